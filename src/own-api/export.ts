@@ -6,9 +6,17 @@ import { callWithin, type OwnCaller, signInToOwn } from "../gateway/own-access.t
 import { Turn } from "../gateway/turns.ts";
 import { AwsError } from "../model/aws-error.ts";
 import { AWS_OWNER } from "../model/aws-prefix-lists.ts";
+import { propagationsGap } from "../model/records/gap.ts";
 import type { World } from "../model/world/world.ts";
 import { type LoadedOperation, loadOperation } from "../operations/call.ts";
-import { type ListName, savedLists, savedStructures } from "../operations/imported-state/saved-lists.ts";
+import {
+  inputOfEach,
+  type ListName,
+  type NameOfEach,
+  savedLists,
+  savedOfEach,
+  savedStructures,
+} from "../operations/imported-state/saved-lists.ts";
 
 /** What an import lacked, in the members of AWS's style. */
 interface SavedGap {
@@ -18,19 +26,20 @@ interface SavedGap {
   readonly Command: string | undefined;
 }
 
-/** The lists of AWS's answers by their names there, and what AWS answers for each prefix list and VPC alone. */
+/** The lists of AWS's answers by their names there, and what AWS answers for each prefix list, table and VPC alone. */
 export type Exported = Readonly<Record<ListName, readonly unknown[]>> & {
-  /** By the list's id. A list whose entries aren't known isn't among them. */
-  readonly PrefixListEntries: Readonly<Record<string, readonly unknown[]>>;
+  /** By id. What isn't known isn't among them. */
+  readonly [N in NameOfEach]: Readonly<Record<string, readonly unknown[]>>;
+} & {
   /** All that DescribeVpcAttribute answers, once for each VPC. */
   readonly VpcAttributes: readonly object[];
   readonly VpcBlockPublicAccessOptions: object;
   readonly Gaps: readonly SavedGap[];
 };
 
-/** Asked of each prefix list for its entries, and of each VPC for each attribute. */
-const ENTRIES = "GetManagedPrefixListEntries";
+/** Asked of each VPC for each attribute. */
 const ATTRIBUTE = "DescribeVpcAttribute";
+const OF_EACH = Object.values(savedOfEach);
 const OPTIONS = savedStructures.VpcBlockPublicAccessOptions;
 const ATTRIBUTES = ["enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics"];
 
@@ -41,8 +50,12 @@ export const exportRoute = (gateway: Gateway): OwnRoute => ({
   method: "GET",
   path: "/_cordon/export",
   async handle(request): Promise<OwnAnswer<Exported>> {
-    const actions = [...Object.values(savedLists), ENTRIES, ATTRIBUTE, OPTIONS].map((operation) => `ec2:${operation}`);
-    const caller = await signInToOwn(gateway, request, actions);
+    const actions = [...Object.values(savedLists), ...OF_EACH.map(({ operation }) => operation), ATTRIBUTE, OPTIONS];
+    const caller = await signInToOwn(
+      gateway,
+      request,
+      actions.map((action) => `ec2:${action}`),
+    );
     const held = await gateway.ledger.hold(caller.home, (world, keep) => {
       // Loads the partition, if it must be.
       world.count("vpc");
@@ -76,7 +89,9 @@ async function refuseUnlessAllMayBeSeen(gateway: Gateway, caller: OwnCaller, wor
 
 function* callsFor(world: World): Iterable<readonly [name: string, input: object]> {
   for (const name of [...Object.values(savedLists), OPTIONS]) yield [name, {}];
-  for (const { id } of listsWithEntries(world)) yield [ENTRIES, { PrefixListId: id }];
+  for (const name of Object.keys(savedOfEach) as NameOfEach[]) {
+    for (const id of askedFor(world, name)) yield [savedOfEach[name].operation, inputOfEach(name, id)];
+  }
   for (const { id: VpcId } of world.all("vpc")) {
     for (const Attribute of ATTRIBUTES) yield [ATTRIBUTE, { VpcId, Attribute }];
   }
@@ -86,10 +101,15 @@ function refuseForbidden(error: unknown): never {
   throw error instanceof AwsError ? new OwnRefusal(`${error.code}: ${error.message}`, 403) : error;
 }
 
-/** Lists that others than AWS own and whose entries are known. */
-function listsWithEntries(world: World) {
-  const lacking = new Set(gapsIn(world).map(({ Id }) => Id));
-  return world.all("prefix-list").filter(({ id, ownerId }) => ownerId !== AWS_OWNER && !lacking.has(id));
+/** The ids of the things that are asked for what isn't in lists: all but AWS's own, if it's known. */
+function askedFor(world: World, name: NameOfEach): Iterable<string> {
+  const isLacking = (id: string): boolean =>
+    world.get("gap", id) !== undefined ||
+    (name === "TransitGatewayRouteTablePropagations" && world.get("gap", propagationsGap(id)) !== undefined);
+  return world
+    .all(savedOfEach[name].kind)
+    .filter(({ id, ownerId }) => ownerId !== AWS_OWNER && !isLacking(id))
+    .map(({ id }) => id);
 }
 
 /** The text of an `Exported`, in turns, of one moment. */
@@ -113,15 +133,21 @@ async function* exported(gateway: Gateway, caller: OwnCaller, { world, release }
       );
       before = ",";
     }
-    yield `,"PrefixListEntries":{`;
-    before = "";
-    for (const { id } of listsWithEntries(world)) {
-      if (turn.isOver) await turn.next();
-      const { Entries = [] } = await answerTo(ENTRIES, { PrefixListId: id });
-      yield `${before}${JSON.stringify(id)}:${JSON.stringify(Entries)}`;
-      before = ",";
+    for (const name of Object.keys(savedOfEach) as NameOfEach[]) {
+      const { operation, member } = savedOfEach[name];
+      yield `,${JSON.stringify(name)}:{`;
+      before = "";
+      for (const id of askedFor(world, name)) {
+        if (turn.isOver) await turn.next();
+        const answer = (await answerTo(operation, inputOfEach(name, id))) as Readonly<
+          Record<string, readonly unknown[]>
+        >;
+        yield `${before}${JSON.stringify(id)}:${JSON.stringify(answer[member] ?? [])}`;
+        before = ",";
+      }
+      yield "}";
     }
-    yield `},"VpcAttributes":`;
+    yield `,"VpcAttributes":`;
     yield* list(attributes(world, answerTo), turn);
     const { VpcBlockPublicAccessOptions } = await answerTo(OPTIONS, {});
     yield `,"VpcBlockPublicAccessOptions":${JSON.stringify(VpcBlockPublicAccessOptions)},"Gaps":${JSON.stringify(gapsIn(world))}}\n`;

@@ -14,7 +14,7 @@ import type { World } from "../model/world/world.ts";
 import { callOf } from "../operations/call.ts";
 import { findingFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
-import { endedNow } from "../operations/imported-state/ended-peerings.ts";
+import { endedNow } from "../operations/imported-state/ended-now.ts";
 import { addressesLent } from "../operations/imported-state/lent-addresses.ts";
 import { ImportRefused } from "../operations/imported-state/members.ts";
 import { readingAnswers } from "../operations/imported-state/read-answers.ts";

@@ -2,106 +2,22 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { AWS_OWNER, awsPrefixLists } from "../../src/model/aws-prefix-lists.ts";
-import { toTheEnd } from "../../src/model/steps.ts";
-import { Partition } from "../../src/model/world/partition.ts";
-import { ImportRefused, type Saved } from "../../src/operations/imported-state/members.ts";
-import { readAnswers } from "../../src/operations/imported-state/read-answers.ts";
-import {
-  commandOf,
-  type ListName,
-  savedLists,
-  savedStructures,
-} from "../../src/operations/imported-state/saved-lists.ts";
-import { ACCOUNT, REGION } from "../../src/operations/world-for-tests.ts";
-import { CompiledNetwork } from "../../src/policy/compiled/compiled-network.ts";
-import { Network } from "../../src/policy/flow/network.ts";
-import { end } from "../../src/policy/oracle/asking-for-tests.ts";
-import { explain } from "../../src/policy/paths/explain.ts";
-import { Cells } from "../../src/policy/questions/cells.ts";
+import { commandOf, commandOfEach, type ListName } from "../../src/operations/imported-state/saved-lists.ts";
+import { REGION } from "../../src/operations/world-for-tests.ts";
 import type { Expectation } from "../../src/policy/questions/expectation.ts";
-import { evaluate } from "../../src/policy/questions/expectations.ts";
-import { exposures, isOpen } from "../../src/policy/questions/exposure.ts";
-import { reachOf } from "../../src/policy/questions/reach.ts";
 import { NamedCalls } from "./named-calls.ts";
 import { buildOffice, OFFICE } from "./office.ts";
+import { lists as allLists, type Item, SavedNetwork } from "./saved-network.ts";
 
-const OPTIONS = savedStructures.VpcBlockPublicAccessOptions;
-
-type Item = Readonly<Record<string, unknown>>;
-type Answers = Readonly<Record<string, readonly Item[]>> & {
-  readonly PrefixListEntries: Readonly<Record<string, unknown>>;
-};
-
+const lists = allLists.filter((list) => !list.startsWith("Transit"));
 const cordon = new NamedCalls();
 buildOffice(cordon);
-const lists = Object.keys(savedLists) as ListName[];
-
-function savedAnswers(): Answers {
-  const answers = Object.fromEntries(
-    lists.map((list) => [list, (cordon.ec2(savedLists[list], {}) as Record<string, Item[]>)[list] ?? []]),
-  );
-  const own = (answers["PrefixLists"] ?? []).filter(({ OwnerId }) => OwnerId !== AWS_OWNER);
-  const PrefixListEntries = Object.fromEntries(
-    own.map(({ PrefixListId: id }) => [
-      String(id),
-      cordon.ec2("GetManagedPrefixListEntries", { PrefixListId: String(id) }).Entries,
-    ]),
-  );
-  return { ...answers, PrefixListEntries, ...cordon.ec2(OPTIONS, {}) } as unknown as Answers;
-}
-
-const whole = savedAnswers();
-const imported = (answers: Saved): Partition => {
-  const home = { account: ACCOUNT, region: REGION };
-  const partition = new Partition(home);
-  for (const change of readAnswers(answers, home, cordon.newId)) partition.apply(change);
-  return partition;
-};
 
 const S3 = [...awsPrefixLists(REGION).values()].find(({ list }) => list.name.endsWith(".s3"))?.current.entries[0]?.cidr;
-const nics = whole["NetworkInterfaces"]?.map(({ NetworkInterfaceId }) => String(NetworkInterfaceId)) ?? [];
-const ends = [...nics, "8.8.8.8", "9.9.9.9", OFFICE, "2600::1", String(S3).replace(/\/.*/, "")];
 const traffic = [
   ...[443, 22, 8080, 5432, 9000].map((port) => ({ protocol: "tcp" as const, port })),
   { protocol: "icmp" as const, type: 8, code: 0 },
 ];
-const questions = ends.flatMap((from) =>
-  ends.flatMap((to) =>
-    from === to || (!from.startsWith("eni") && !to.startsWith("eni"))
-      ? []
-      : traffic.map((each) => ({ from, to, each })),
-  ),
-);
-
-const outcomesOf = (network: Network) =>
-  questions.map(({ from, to, each }) => explain(network, { from: end(from), to: end(to), traffic: each }).outcome);
-
-/** The outcome of each flow, what is surely open and may be, whom each interface surely reaches, and the expectations. */
-function truths(partition: Partition) {
-  const network = new Network([partition]);
-  const flows = outcomesOf(network);
-  const open = new Set<string>();
-  const perhaps = new Set<string>();
-  for (const each of exposures(network)) {
-    if (each === undefined) continue;
-    const name = `${each.interfaceId} ${each.keys.first}-${each.keys.last}`;
-    if (isOpen(each)) open.add(name);
-    else if (each.blockers.length === 0) perhaps.add(name);
-  }
-  const cells = new Cells(new CompiledNetwork(network));
-  const reach = new Map<string, { readonly others: ReadonlySet<string>; readonly isSure: boolean }>();
-  for (const nic of partition.all("network-interface")) {
-    const found = toTheEnd(reachOf(cells, [nic], "egress"));
-    assert.ok(!("problem" in found));
-    const others = new Set(found.interfaces.flatMap((each) => each.others.map(({ id }) => id)));
-    reach.set(nic.id, { others, isSure: found.undecided.interfaces === 0 });
-  }
-  const verdicts = [...evaluate(new CompiledNetwork(network), partition, expectations)].flatMap((each) =>
-    each === undefined ? [] : [each.verdict],
-  );
-  return { flows, open, perhaps, reach, verdicts, isListed: partition.get("gap", "network-interface") === undefined };
-}
-
 const tcp = (port: number) => [{ first: (6 << 16) | port, last: (6 << 16) | port }];
 const tag = (of: string) => [{ kind: "tag", of } as const];
 const group = (of: string) => [{ kind: "group", of } as const];
@@ -119,53 +35,17 @@ const expectations: readonly Expectation[] = [
   { kind: "internet-reaches-only", targets: [] },
 ];
 
-const known = truths(imported(whole));
+const network = new SavedNetwork(cordon, {
+  addresses: ["8.8.8.8", "9.9.9.9", OFFICE, "2600::1", String(S3).replace(/\/.*/, "")],
+  traffic,
+  expectations,
+});
+const { whole, known, nics, questions } = network;
+const leaveOut = network.leaveOut.bind(network);
+const lookInto = network.lookInto.bind(network);
 
-/** Throws if anything is said otherwise than of the whole. Returns how much can't be decided. */
-function refuteNothing(found: ReturnType<typeof truths>, without: string): number {
-  let undecided = 0;
-  found.flows.forEach((outcome, i) => {
-    if (outcome !== known.flows[i] && outcome === "undecidable") undecided++;
-    else assert.equal(outcome, known.flows[i], `without ${without}: ${JSON.stringify(questions[i])}`);
-  });
-  found.verdicts.forEach((verdict, i) => {
-    if (verdict !== known.verdicts[i] && verdict === "undecidable") undecided++;
-    else assert.equal(verdict, known.verdicts[i], `without ${without}: ${JSON.stringify(expectations[i])}`);
-  });
-  for (const each of found.open) assert.ok(known.open.has(each), `without ${without}: ${each} is open`);
-  for (const [id, { others }] of found.reach) {
-    for (const other of others) assert.ok(known.reach.get(id)?.others.has(other), `without ${without}: ${id} ${other}`);
-  }
-  if (!found.isListed) return undecided;
-  const perhaps = [...found.open, ...found.perhaps];
-  for (const each of known.open) {
-    const covered = perhaps.some((name) => name.split(" ")[0] === each.split(" ")[0]);
-    assert.ok(covered, `without ${without}: ${each} may be open`);
-  }
-  for (const [id, { others }] of known.reach) {
-    const now = found.reach.get(id);
-    if (now?.isSure === false) continue;
-    assert.deepEqual([...(now?.others ?? [])].sort(), [...others].sort(), `without ${without}: ${id} reaches`);
-  }
-  return undecided;
-}
-
-/** What an import of these answers says is missing, with what saves it; or the refusal. */
-function lookInto(answers: Saved, without: string): { readonly undecided: number; readonly says: string } {
-  let partition: Partition;
-  try {
-    partition = imported(answers);
-  } catch (error) {
-    assert.ok(error instanceof ImportRefused, String(error));
-    return { undecided: 0, says: error.message };
-  }
-  const gaps = [...partition.all("gap")].map(({ what, command }) => `${what}: ${command}`);
-  return { undecided: refuteNothing(truths(partition), without), says: gaps.join("\n") };
-}
-
-const leaveOut = (...left: readonly string[]): Saved =>
-  Object.fromEntries(Object.entries(whole).filter(([list]) => !left.includes(list)));
-
+/** Of these the office has nothing. */
+const EMPTY: readonly ListName[] = ["VpnGateways", "CustomerGateways", "VpnConnections"];
 /** Lists that no flow here depends on; rules are in their groups too, and subnets show what is excluded. */
 const HARMLESS: ReadonlySet<ListName> = new Set([
   "SecurityGroupRules",
@@ -175,6 +55,7 @@ const HARMLESS: ReadonlySet<ListName> = new Set([
   "FlowLogs",
   "VpcBlockPublicAccessExclusions",
   "SecurityGroupVpcAssociations",
+  ...EMPTY,
 ]);
 /** Without these, nothing is imported. */
 const REFUSED: ReadonlySet<string> = new Set(["Vpcs", "Subnets", "SecurityGroups"]);
@@ -184,6 +65,7 @@ const SAID_NOTHING: ReadonlySet<ListName> = new Set([
   "KeyPairs",
   "FlowLogs",
   "SecurityGroupVpcAssociations",
+  ...EMPTY,
 ]);
 
 suite("a whole list that wasn't saved", () => {
@@ -206,7 +88,9 @@ suite("a whole list that wasn't saved", () => {
 
   test("without the entries of prefix lists", () => {
     const { undecided, says } = lookInto(leaveOut("PrefixListEntries"), "entries");
-    assert.match(says, /aws ec2 get-managed-prefix-list-entries --prefix-list-id pl-/);
+    for (const id of network.idsOfEach("PrefixListEntries")) {
+      assert.ok(says.includes(commandOfEach("PrefixListEntries", id)), says);
+    }
     assert.ok(undecided > 0);
   });
 
@@ -282,7 +166,7 @@ suite("what was saved, and Cordon has no records of", () => {
     }));
 
   for (const [target, says] of [
-    [{ TransitGatewayId: "tgw-1" }, "transit gateway tgw-1: undefined"],
+    [{ LocalGatewayId: "lgw-1" }, "local gateway lgw-1: undefined"],
     [{ OdbNetworkArn: "arn:aws:odb:1" }, "odb network arn:aws:odb:1: undefined"],
     [{ SkyBridgeId: "sky-1", Origin: "Advertisement" }, "sky bridge sky-1: undefined"],
     [{ GatewayId: "vgw-1" }, "virtual private gateway vgw-1: aws ec2 describe-vpn-gateways"],
@@ -300,7 +184,7 @@ suite("what was saved, and Cordon has no records of", () => {
         RouteTables: withRoute(target),
         VpcEndpoints: [...(whole["VpcEndpoints"] ?? []), endpoint],
       };
-      const gaps = [...imported(answers).all("gap")].map(({ what, command }) => `${what}: ${command}`);
+      const gaps = [...network.imported(answers).all("gap")].map(({ what, command }) => `${what}: ${command}`);
       assert.deepEqual(gaps, says === "" ? [] : [says]);
     });
   }

@@ -1,4 +1,4 @@
-/** A network in which every list of saved answers decides some flow: two peered VPCs, and a path of every kind. */
+/** A network in which every list of saved answers decides some flow: two peered VPCs, and a path of every kind within and out of them. */
 import { type NamedCalls, tagged, there } from "./named-calls.ts";
 
 const ANYWHERE = "0.0.0.0/0";

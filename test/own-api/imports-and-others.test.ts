@@ -11,15 +11,20 @@ import {
   CreateRouteCommand,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
+  CreateTransitGatewayCommand,
+  CreateTransitGatewayVpcAttachmentCommand,
   CreateVpcCommand,
   CreateVpcPeeringConnectionCommand,
+  DeleteTransitGatewayVpcAttachmentCommand,
   DeleteVpcCommand,
   DescribeAddressesCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
+  DescribeTransitGatewayAttachmentsCommand,
   GetIpamPoolAllocationsCommand,
   GetIpamResourceCidrsCommand,
   ProvisionIpamPoolCidrCommand,
+  RejectTransitGatewayVpcAttachmentCommand,
   ReleaseAddressCommand,
 } from "@aws-sdk/client-ec2";
 import {
@@ -334,4 +339,54 @@ test("what others share with an account is still there after an import, and is n
     resourceShares?.map(({ name }) => name),
     ["lists"],
   );
+});
+
+test("an attachment that a file says is half another account's is nothing to that account, whatever becomes of it", async (t) => {
+  const { url } = await openCordon(t);
+  const ec2 = ec2Client(url, OTHER);
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.7.0.0/16" }));
+  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: "10.7.1.0/24" }));
+  const { TransitGateway } = await ec2.send(new CreateTransitGatewayCommand({}));
+  const TransitGatewayId = TransitGateway?.TransitGatewayId ?? "";
+  const made = await ec2.send(
+    new CreateTransitGatewayVpcAttachmentCommand({
+      TransitGatewayId,
+      VpcId: Vpc?.VpcId,
+      SubnetIds: [Subnet?.SubnetId ?? ""],
+    }),
+  );
+  const attachment = made.TransitGatewayVpcAttachment ?? {};
+  const TransitGatewayAttachmentId = attachment.TransitGatewayAttachmentId ?? "";
+  const before = await exportOf(url, OTHER);
+  const attacker = ec2Client(url, IMPORTER);
+  const claim = (gatewayOwner: string, vpcOwner: string, State: string) =>
+    imports(url, IMPORTER, {
+      // The VPC is the importer's own, so nothing in the file is renamed.
+      Vpcs: [{ ...Vpc, OwnerId: IMPORTER }],
+      NetworkInterfaces: [],
+      TransitGateways: (before["TransitGateways"] ?? []).map((each) => ({
+        ...(each as object),
+        OwnerId: gatewayOwner,
+      })),
+      TransitGatewayAttachments: [
+        {
+          TransitGatewayAttachmentId,
+          TransitGatewayId,
+          TransitGatewayOwnerId: gatewayOwner,
+          ResourceOwnerId: vpcOwner,
+          ResourceType: "vpc",
+          State,
+        },
+      ],
+      TransitGatewayVpcAttachments: [{ ...attachment, VpcOwnerId: vpcOwner, State }],
+    } as unknown as Lists);
+  await claim(OTHER, IMPORTER, "available");
+  const [seen] =
+    (await attacker.send(new DescribeTransitGatewayAttachmentsCommand({}))).TransitGatewayAttachments ?? [];
+  assert.deepEqual([seen?.TransitGatewayAttachmentId, seen?.Association], [TransitGatewayAttachmentId, undefined]);
+  await attacker.send(new DeleteTransitGatewayVpcAttachmentCommand({ TransitGatewayAttachmentId }));
+  assert.deepEqual(await exportOf(url, OTHER), before);
+  await claim(IMPORTER, OTHER, "pendingAcceptance");
+  await attacker.send(new RejectTransitGatewayVpcAttachmentCommand({ TransitGatewayAttachmentId }));
+  assert.deepEqual(await exportOf(url, OTHER), before);
 });

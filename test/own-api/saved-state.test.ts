@@ -195,6 +195,55 @@ test("a saved file that is one page of its list is refused by its name, and so i
   assert.throws(() => readSavedState([file]), { message: `there is no answer of AWS in ${file}` });
 });
 
+test("what is asked of one table of a transit gateway at a time is read by the name of its file, or by what names the table", async () => {
+  const folder = temporaryFolder("tables");
+  const write = (name: string, answer: object) => writeFileSync(join(folder, name), JSON.stringify(answer));
+  const [table, policies] = ["tgw-rtb-0123456789abcdef0", "tgw-ptb-0123456789abcdef0"];
+  const attached = { TransitGatewayAttachmentId: "tgw-attach-0123456789abcdef0" };
+  const route = (DestinationCidrBlock: string) => ({ DestinationCidrBlock, Type: "static", State: "blackhole" });
+  const reference = { TransitGatewayRouteTableId: table, PrefixListId: "pl-0123456789abcdef0" };
+  write("vpcs.json", { Vpcs: [] });
+  for (const block of ["10.0.0.0/8", "172.16.0.0/12"]) {
+    write(`${block.slice(0, 2)}-of-${table}.json`, { Routes: [route(block)], AdditionalRoutesAvailable: false });
+  }
+  write(`${table}-associations.json`, { Associations: [attached] });
+  write("policies.json", { Associations: [{ ...attached, TransitGatewayPolicyTableId: policies }] });
+  write("references.json", { TransitGatewayPrefixListReferences: [reference] });
+  write(`${policies}.json`, { TransitGatewayPolicyTableEntries: [] });
+  write(`${attached.TransitGatewayAttachmentId}.json`, {
+    TransitGatewayAttachmentPropagations: [{ TransitGatewayRouteTableId: table }],
+  });
+  write("client-vpn.json", { Routes: [{ ClientVpnEndpointId: "cvpn-endpoint-1" }], Associations: [{ Name: "other" }] });
+  const { Routes: _, Associations: __, ...state } = readSavedState([folder]) as Record<string, unknown>;
+  assert.deepEqual(state, {
+    Vpcs: [],
+    PrefixListEntries: {},
+    TransitGatewayRoutes: { [table]: [route("10.0.0.0/8"), route("172.16.0.0/12")] },
+    TransitGatewayRouteTablePropagations: {},
+    TransitGatewayRouteTableAssociations: {
+      [table]: [attached],
+      [policies]: [{ ...attached, TransitGatewayPolicyTableId: policies }],
+    },
+    TransitGatewayPrefixListReferences: { [table]: [reference] },
+    TransitGatewayPolicyTableEntries: { [policies]: [] },
+    TransitGatewayAttachmentPropagations: {
+      [attached.TransitGatewayAttachmentId]: [{ TransitGatewayRouteTableId: table }],
+    },
+  });
+  const routes = join(folder, "routes.json");
+  write("routes.json", { Routes: [route("10.0.0.0/8")], AdditionalRoutesAvailable: false });
+  assert.throws(() => readSavedState([routes]), {
+    message: `${routes} has routes of a transit gateway; name the file after the route table, for example ${table}-routes.json`,
+  });
+  write("routes.json", { Routes: [route("10.0.0.0/8")], AdditionalRoutesAvailable: true });
+  assert.throws(() => readSavedState([routes]), /routes\.json has only a part of the routes/);
+  write("routes.json", { Routes: [], NextToken: "more", AdditionalRoutesAvailable: true });
+  assert.throws(
+    () => readSavedState([routes]),
+    /aws ec2 search-transit-gateway-routes --transit-gateway-route-table-id/,
+  );
+});
+
 test("the answers about a VPC's attributes are read if they were saved, each in a file of its own or all in one", async () => {
   const folder = temporaryFolder("attributes");
   const state = await exportOf("000000000011");

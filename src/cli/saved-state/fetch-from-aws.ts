@@ -78,11 +78,44 @@ export async function fetchFromAws(profile?: string, region?: string, cordon?: s
     if (OwnerId === "AWS") continue;
     entries[PrefixListId] = await allPages(client, "getManagedPrefixListEntries", "Entries", { PrefixListId });
   }
+  const tables = await fetchTransitTables(client, state);
   return {
     ...state,
     Addresses: Addresses ?? [],
     ...(options !== undefined && { [OPTIONS]: options[OPTIONS] }),
     PrefixListEntries: entries,
+    ...tables,
     VpcAttributes: attributes,
+  };
+}
+
+/** What the tables of transit gateways say, by their ids. */
+async function fetchTransitTables(client: Calls, state: Readonly<Record<string, readonly unknown[]>>) {
+  const routes: Record<string, unknown> = {};
+  const propagations: Record<string, unknown> = {};
+  const references: Record<string, unknown> = {};
+  const entries: Record<string, unknown> = {};
+  const Filters = [{ Name: "state", Values: ["active", "blackhole"] }];
+  for (const { TransitGatewayRouteTableId } of state["TransitGatewayRouteTables"] as {
+    TransitGatewayRouteTableId: string;
+  }[]) {
+    const of = { TransitGatewayRouteTableId };
+    const ask = (operation: string, list: string, more = {}) => allPages(client, operation, list, { ...of, ...more });
+    routes[TransitGatewayRouteTableId] = await ask("searchTransitGatewayRoutes", "Routes", { Filters });
+    const [propagating, referring] = ["TransitGatewayRouteTablePropagations", "TransitGatewayPrefixListReferences"];
+    propagations[TransitGatewayRouteTableId] = await ask(`get${propagating}`, propagating as string);
+    references[TransitGatewayRouteTableId] = await ask(`get${referring}`, referring as string);
+  }
+  for (const { TransitGatewayPolicyTableId } of state["TransitGatewayPolicyTables"] as {
+    TransitGatewayPolicyTableId: string;
+  }[]) {
+    const list = "TransitGatewayPolicyTableEntries";
+    entries[TransitGatewayPolicyTableId] = await allPages(client, `get${list}`, list, { TransitGatewayPolicyTableId });
+  }
+  return {
+    TransitGatewayRoutes: routes,
+    TransitGatewayRouteTablePropagations: propagations,
+    TransitGatewayPrefixListReferences: references,
+    TransitGatewayPolicyTableEntries: entries,
   };
 }

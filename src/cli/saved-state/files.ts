@@ -1,33 +1,23 @@
 /** Saved answers on disk: one JSON file for each answer of AWS, as the AWS CLI prints it. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { commandFor, kebab, OPTIONS } from "./operations.ts";
+import { commandFor, isExported, kebab, OPTIONS, ofEach } from "./operations.ts";
 
-/** The lists of all answers together; `PrefixListEntries` by the list's id. What an import takes, and an export gives. */
+/** The lists of all answers together; those of `ofEach` by the id of the thing. What an import takes, and an export gives. */
 export type SavedState = Readonly<Record<string, unknown>>;
 
 /** The JSON files of folders and files, put together. Throws an Error that names the file that cannot be read. */
 export function readSavedState(paths: readonly string[]): SavedState {
   const state: Record<string, unknown[]> = {};
   const structures: Record<string, unknown> = {};
-  const entries: Record<string, unknown> = {};
+  const maps = new Map<string, Record<string, unknown[]>>(ofEach.filter(isExported).map(({ name }) => [name, {}]));
   const attributes: unknown[] = [];
   for (const file of paths.flatMap(filesOf)) {
     const answer = parse(file);
     refusePage(file, answer);
-    const { Entries, PrefixListEntries, ...lists } = answer;
+    const lists = takeOfEach(file, answer, maps);
     // DescribeVpcAttribute's answer is about one VPC, and has no list.
     if (typeof answer["VpcId"] === "string") attributes.push(answer);
-    if (Entries !== undefined) {
-      // GetManagedPrefixListEntries does not say which list it is about: the file's name does.
-      const id = /pl-[0-9a-f]+/.exec(basename(file))?.[0];
-      if (id === undefined)
-        throw new Error(
-          `${file} has entries of a prefix list; name the file after the list, for example pl-0123456789abcdef0.json`,
-        );
-      entries[id] = Entries;
-    }
-    Object.assign(entries, PrefixListEntries);
     for (const [name, list] of Object.entries(lists)) {
       if (Array.isArray(list)) state[name] = [...(state[name] ?? []), ...list];
       else if (name === OPTIONS) structures[name] = list;
@@ -35,17 +25,59 @@ export function readSavedState(paths: readonly string[]): SavedState {
   }
   if (Object.keys(state).length === 0) throw new Error(`there is no answer of AWS in ${paths.join(", ")}`);
   const VpcAttributes = [...(state["VpcAttributes"] ?? []), ...attributes];
-  return { ...state, ...structures, PrefixListEntries: entries, ...(VpcAttributes.length > 0 && { VpcAttributes }) };
+  return { ...state, ...structures, ...Object.fromEntries(maps), ...(VpcAttributes.length > 0 && { VpcAttributes }) };
+}
+
+/** Puts what an answer says of single things where it belongs, and returns the rest. */
+function takeOfEach(
+  file: string,
+  answer: Readonly<Record<string, unknown>>,
+  maps: Map<string, Record<string, unknown[]>>,
+): Readonly<Record<string, unknown>> {
+  const rest = { ...answer };
+  for (const { name, member, id, named, mayBeOther, words } of ofEach) {
+    const found = maps.get(name) ?? {};
+    const add = (of: string, items: readonly unknown[]): void => {
+      found[of] = [...(found[of] ?? []), ...items];
+    };
+    const list = answer[member];
+    const whole = answer[name];
+    if (Array.isArray(list) && !mayBeOther?.(answer)) {
+      refusePart(file, answer);
+      const inName = id.exec(basename(file))?.[0];
+      const [content, thing, example] = words;
+      for (const item of list) {
+        const own = named === undefined ? undefined : (item as Record<string, unknown>)[named];
+        if (typeof own !== "string" && inName === undefined)
+          throw new Error(`${file} has ${content}; name the file after the ${thing}, for example ${example}.json`);
+        add(typeof own === "string" ? own : (inName as string), [item]);
+      }
+      if (inName !== undefined) add(inName, []);
+      delete rest[member];
+    }
+    if (typeof whole === "object" && whole !== null && !Array.isArray(whole)) {
+      for (const [of, items] of Object.entries(whole)) if (Array.isArray(items)) add(of, items);
+      delete rest[name];
+    }
+    if (Object.keys(found).length > 0) maps.set(name, found);
+  }
+  return rest;
+}
+
+/** A search that found more routes than it returns. */
+function refusePart(file: string, { AdditionalRoutesAvailable }: Readonly<Record<string, unknown>>): void {
+  if (AdditionalRoutesAvailable !== true) return;
+  throw new Error(
+    `${file} has only a part of the routes that there are. Save them in several files, each named after the route table, with --filters such as Name=route-search.subnet-of-match,Values=10.0.0.0/8`,
+  );
 }
 
 /** A list that goes on elsewhere isn't the whole list. */
 function refusePage(file: string, answer: Record<string, unknown>): void {
   const { NextToken, ...lists } = answer;
   if (NextToken === undefined || NextToken === null || NextToken === "") return;
-  const isOfEntries = "Entries" in lists;
-  const command = isOfEntries
-    ? "aws ec2 get-managed-prefix-list-entries --prefix-list-id ID"
-    : (commandFor(Object.keys(lists)) ?? "the command of the AWS CLI");
+  const one = ofEach.find(({ member, mayBeOther }) => Array.isArray(lists[member]) && !mayBeOther?.(lists));
+  const command = one?.command ?? commandFor(Object.keys(lists)) ?? "the command of the AWS CLI";
   throw new Error(
     `${file} is only a part of its list: it ends with a NextToken. Save all of it, without --max-items, --max-results and --no-paginate: ${command} > ${file}`,
   );
@@ -89,11 +121,15 @@ export function writeSavedState(directory: string, state: SavedState, mayMix: bo
       `${directory} has files that no export wrote, such as ${other}: name another directory, or say --force to write among them`,
     );
   }
-  const { PrefixListEntries = {}, ...lists } = state;
-  const files: (readonly [string, unknown])[] = [
-    ...Object.entries(lists).map(([name, list]) => [`${kebab(name)}.json`, { [name]: list }] as const),
-    ...Object.entries(PrefixListEntries as object).map(([id, Entries]) => [`${id}.json`, { Entries }] as const),
-  ];
+  const files = Object.entries(state).flatMap(([name, list]): readonly (readonly [string, unknown])[] => {
+    const each = ofEach.find((each) => each.name === name);
+    if (each === undefined) return [[`${kebab(name)}.json`, { [name]: list }]];
+    const { member, words } = each;
+    // An example is an id and what comes after it.
+    const after = words[2].replace(/^.*[0-9a-f]{17}/, "");
+    const others = name === "TransitGatewayRoutes" ? { AdditionalRoutesAvailable: false } : {};
+    return Object.entries(list as object).map(([id, items]) => [`${id}${after}.json`, { [member]: items, ...others }]);
+  });
   const names = files.map(([name]) => name);
   for (const name of there) if (earlier.includes(name) && !names.includes(name)) rmSync(join(directory, name));
   for (const [name, content] of files) writeFileSync(join(directory, name), `${JSON.stringify(content, null, 2)}\n`);

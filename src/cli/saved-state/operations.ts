@@ -3,7 +3,10 @@ import type { Exported } from "../../own-api/export.ts";
 
 /** What AWS answers with one structure. */
 export const OPTIONS = "VpcBlockPublicAccessOptions";
-type SavedList = Exclude<keyof Exported, "Gaps" | "PrefixListEntries" | "VpcAttributes" | typeof OPTIONS>;
+type NameOfEach = {
+  [N in keyof Exported]: Exported[N] extends Readonly<Record<string, readonly unknown[]>> ? N : never;
+}[keyof Exported];
+type SavedList = Exclude<keyof Exported, "Gaps" | "VpcAttributes" | NameOfEach | typeof OPTIONS>;
 
 /** The operation that answers each list, as the SDK calls it. */
 export const operations: Readonly<Record<SavedList, string>> = {
@@ -31,7 +34,96 @@ export const operations: Readonly<Record<SavedList, string>> = {
   FlowLogs: "describeFlowLogs",
   VpcBlockPublicAccessExclusions: "describeVpcBlockPublicAccessExclusions",
   SecurityGroupVpcAssociations: "describeSecurityGroupVpcAssociations",
+  TransitGateways: "describeTransitGateways",
+  TransitGatewayAttachments: "describeTransitGatewayAttachments",
+  TransitGatewayVpcAttachments: "describeTransitGatewayVpcAttachments",
+  TransitGatewayPeeringAttachments: "describeTransitGatewayPeeringAttachments",
+  TransitGatewayRouteTables: "describeTransitGatewayRouteTables",
+  TransitGatewayPolicyTables: "describeTransitGatewayPolicyTables",
 };
+
+/** Others say the same: an export has none of these. */
+type ReadOnly = "TransitGatewayRouteTableAssociations" | "TransitGatewayAttachmentPropagations";
+const READ_ONLY: ReadonlySet<string> = new Set<ReadOnly>([
+  "TransitGatewayRouteTableAssociations",
+  "TransitGatewayAttachmentPropagations",
+]);
+export const isExported = ({ name }: OfEach): boolean => !READ_ONLY.has(name);
+
+/** What is asked of one thing at a time. Most answers don't say which one they're about: the name of their file does. */
+interface OfEach {
+  readonly name: NameOfEach | ReadOnly;
+  /** The member of the answer that is kept. */
+  readonly member: string;
+  /** An id in a file's name. */
+  readonly id: RegExp;
+  /** The member of an item that names the thing, if there's one. */
+  readonly named?: string;
+  /** The file has other answers' lists of that name. */
+  readonly mayBeOther?: (answer: Readonly<Record<string, unknown>>) => boolean;
+  readonly words: readonly [content: string, thing: string, example: string];
+  readonly command: string;
+}
+
+const isAttachment = (item: unknown): boolean =>
+  typeof item === "object" && item !== null && "TransitGatewayAttachmentId" in item;
+
+export const ofEach: readonly OfEach[] = [
+  {
+    name: "PrefixListEntries",
+    member: "Entries",
+    id: /pl-[0-9a-f]+/,
+    words: ["entries of a prefix list", "list", "pl-0123456789abcdef0"],
+    command: "aws ec2 get-managed-prefix-list-entries --prefix-list-id ID",
+  },
+  {
+    name: "TransitGatewayRoutes",
+    member: "Routes",
+    id: /tgw-rtb-[0-9a-f]+/,
+    mayBeOther: (answer) => !("AdditionalRoutesAvailable" in answer),
+    words: ["routes of a transit gateway", "route table", "tgw-rtb-0123456789abcdef0-routes"],
+    command:
+      "aws ec2 search-transit-gateway-routes --transit-gateway-route-table-id ID --filters Name=state,Values=active,blackhole",
+  },
+  {
+    name: "TransitGatewayRouteTablePropagations",
+    member: "TransitGatewayRouteTablePropagations",
+    id: /tgw-rtb-[0-9a-f]+/,
+    words: ["propagations of a transit gateway", "route table", "tgw-rtb-0123456789abcdef0-propagations"],
+    command: "aws ec2 get-transit-gateway-route-table-propagations --transit-gateway-route-table-id ID",
+  },
+  {
+    name: "TransitGatewayRouteTableAssociations",
+    member: "Associations",
+    id: /tgw-(rtb|ptb)-[0-9a-f]+/,
+    named: "TransitGatewayPolicyTableId",
+    mayBeOther: ({ Associations }) => !(Associations as readonly unknown[]).some(isAttachment),
+    words: ["associations of a transit gateway", "table", "tgw-rtb-0123456789abcdef0-associations"],
+    command: "aws ec2 get-transit-gateway-route-table-associations --transit-gateway-route-table-id ID",
+  },
+  {
+    name: "TransitGatewayPrefixListReferences",
+    member: "TransitGatewayPrefixListReferences",
+    id: /tgw-rtb-[0-9a-f]+/,
+    named: "TransitGatewayRouteTableId",
+    words: ["references of a transit gateway", "route table", "tgw-rtb-0123456789abcdef0-references"],
+    command: "aws ec2 get-transit-gateway-prefix-list-references --transit-gateway-route-table-id ID",
+  },
+  {
+    name: "TransitGatewayAttachmentPropagations",
+    member: "TransitGatewayAttachmentPropagations",
+    id: /tgw-attach-[0-9a-f]+/,
+    words: ["propagations of a transit gateway", "attachment", "tgw-attach-0123456789abcdef0-propagations"],
+    command: "aws ec2 get-transit-gateway-attachment-propagations --transit-gateway-attachment-id ID",
+  },
+  {
+    name: "TransitGatewayPolicyTableEntries",
+    member: "TransitGatewayPolicyTableEntries",
+    id: /tgw-ptb-[0-9a-f]+/,
+    words: ["entries of a transit gateway", "policy table", "tgw-ptb-0123456789abcdef0-entries"],
+    command: "aws ec2 get-transit-gateway-policy-table-entries --transit-gateway-policy-table-id ID",
+  },
+];
 
 /** `aws ec2 describe-vpcs`, for the first of the lists that AWS has a command for. */
 export function commandFor(lists: readonly string[]): string | undefined {

@@ -3,7 +3,7 @@ import type { Resource } from "./tag.ts";
 
 /**
  * `id` is that of what is missing. If it has none that the records tell, it's that of whose it is: `route-table/<VPC>`,
- * `network-acl/<subnet>`, `public-address/<interface>/<private address>`, `block-public-access/<what>`, or `network-interface` for all of them.
+ * `network-acl/<subnet>`, `public-address/<interface>/<private address>`, `block-public-access/<what>`, `<table>/propagations`, or `network-interface` for all of them.
  */
 export interface Gap extends Resource {
   readonly ownerId: string;
@@ -25,5 +25,7 @@ export const publicAddressGap = (interfaceId: string, privateIp: string): string
  */
 export type BlockingGap = "options" | "ids" | "exclusions";
 export const blockingGap = (what: BlockingGap): string => `block-public-access/${what}`;
+/** Attachments may propagate to a transit gateway's table and have no route there, because others come first. */
+export const propagationsGap = (tableId: string): string => `${tableId}/propagations`;
 /** The list of all interfaces. */
 export const INTERFACES_GAP = "network-interface";

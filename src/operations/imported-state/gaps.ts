@@ -3,7 +3,6 @@ import { awsPrefixLists } from "../../model/aws-prefix-lists.ts";
 import {
   type BlockingGap,
   blockingGap,
-  type Gap,
   INTERFACES_GAP,
   networkAclGap,
   publicAddressGap,
@@ -14,28 +13,11 @@ import { eachInSteps, type Steps } from "../../model/steps.ts";
 import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import { Partition } from "../../model/world/partition.ts";
+import { FoundGaps, isRead } from "./found-gaps.ts";
 import type { Members } from "./members.ts";
 import { referencesIn } from "./references.ts";
-import { commandOf, type ListName } from "./saved-lists.ts";
-
-/** What is read: in words, and the list that has it. */
-const READ: Readonly<Partial<Record<Kind, readonly [words: string, list: ListName]>>> = {
-  "dhcp-options": ["DHCP options", "DhcpOptions"],
-  "egress-only-internet-gateway": ["egress-only internet gateway", "EgressOnlyInternetGateways"],
-  "elastic-ip": ["Elastic IP address", "Addresses"],
-  instance: ["instance", "Reservations"],
-  "internet-gateway": ["internet gateway", "InternetGateways"],
-  "nat-gateway": ["NAT gateway", "NatGateways"],
-  "route-table": ["route table", "RouteTables"],
-  "network-interface": ["network interface", "NetworkInterfaces"],
-  "security-group": ["security group", "SecurityGroups"],
-  subnet: ["subnet", "Subnets"],
-  vpc: ["VPC", "Vpcs"],
-  "vpc-endpoint": ["VPC endpoint", "VpcEndpoints"],
-  "vpc-peering-connection": ["VPC peering connection", "VpcPeeringConnections"],
-  "customer-gateway": ["customer gateway", "CustomerGateways"],
-  "vpn-gateway": ["virtual private gateway", "VpnGateways"],
-};
+import { commandOf, commandOfEach } from "./saved-lists.ts";
+import { addTransit, addTransitTarget } from "./transit-gaps.ts";
 
 const EXCLUSIONS = commandOf("VpcBlockPublicAccessExclusions");
 /** Of Block Public Access: in words, and what saves it. */
@@ -44,43 +26,6 @@ const BLOCKING: Readonly<Record<BlockingGap, readonly [words: string, command: s
   ids: ["ids of exclusions from Block Public Access", EXCLUSIONS],
   exclusions: ["exclusions from Block Public Access", EXCLUSIONS],
 };
-
-/** The gaps of a partition that is being read. */
-class Gaps {
-  readonly #found = new Map<string, Gap>();
-  readonly #world: Partition;
-  readonly #unread: ReadonlySet<string>;
-
-  /** `unread` are ids of things that were saved, and that Cordon has no records of. */
-  constructor(world: Partition, unread: ReadonlySet<string>) {
-    this.#world = world;
-    this.#unread = unread;
-  }
-
-  add(id: string, what: string, neededBy: string, command?: string): void {
-    if (this.#found.has(id)) return;
-    const ownerId = this.#world.account;
-    this.#found.set(id, { id, ownerId, what, neededBy, ...(command !== undefined && { command }) });
-  }
-
-  /** Notes what a reference means unless it's there. */
-  refer(kind: Kind, id: string, neededBy: string): void {
-    if (this.#world.get(kind, id) !== undefined) return;
-    const [words, list] = READ[kind] ?? [];
-    const command = list === undefined || this.#unread.has(id) ? undefined : commandOf(list);
-    this.add(id, `${words ?? kind} ${id}`, neededBy, command);
-    // If one interface is missing, so may be others that nothing refers to.
-    if (kind === "network-interface") this.interfaces(neededBy);
-  }
-
-  interfaces(neededBy: string): void {
-    this.add(INTERFACES_GAP, "list of network interfaces", neededBy, commandOf("NetworkInterfaces"));
-  }
-
-  all(): readonly Gap[] {
-    return [...this.#found.values()];
-  }
-}
 
 /** `answers` are those that `changes` were read from. */
 export function* gapChanges(
@@ -91,9 +36,9 @@ export function* gapChanges(
 ): Steps<readonly Change[]> {
   const world = new Partition(home);
   yield* eachInSteps(changes, (change) => world.apply(change));
-  const gaps = new Gaps(world, unreadIds(answers));
+  const gaps = new FoundGaps(world, unreadIds(answers));
   if (!answers.has("NetworkInterfaces")) gaps.interfaces(`account ${home.account} in ${home.region}`);
-  yield* eachInSteps([addRoutes, addTablesAndAcls, addLists, addPeers, addPublicAddresses], (add) =>
+  yield* eachInSteps([addRoutes, addTablesAndAcls, addLists, addPeers, addPublicAddresses, addTransit], (add) =>
     add(world, answers, gaps),
   );
   addAttached(answers, gaps);
@@ -112,7 +57,7 @@ const unreadIds = (answers: Members): ReadonlySet<string> =>
     ...answers.list("VpcEndpoints").map((each) => each.text("VpcEndpointId")),
   ]);
 
-function addRoutes(world: Partition, answers: Members, gaps: Gaps): void {
+function addRoutes(world: Partition, answers: Members, gaps: FoundGaps): void {
   for (const saved of answers.list("RouteTables")) {
     const table = world.get("route-table", saved.text("RouteTableId"));
     // AWS: a route whose target is gone says so itself.
@@ -120,7 +65,8 @@ function addRoutes(world: Partition, answers: Members, gaps: Gaps): void {
     table?.routes.forEach(({ target }, i) => {
       if (target.kind === "local" || states[i] === "blackhole") return;
       const kind = target.kind === "virtual-private-gateway" ? "vpn-gateway" : target.kind;
-      if (kind in READ) gaps.refer(kind as Kind, target.id, table.id);
+      if (target.kind === "transit-gateway") addTransitTarget(world, gaps, table.vpcId, target.id, table.id);
+      else if (isRead(kind)) gaps.refer(kind as Kind, target.id, table.id);
       else gaps.add(target.id, `${whatIs(target)} ${target.id}`, table.id);
     });
   }
@@ -136,7 +82,7 @@ const whatIs = (target: RouteTarget): string =>
     : target.kind.replaceAll("-", " ");
 
 /** AWS: every VPC has a main route table, and every subnet is bound to a network ACL. */
-function addTablesAndAcls(world: Partition, answers: Members, gaps: Gaps): void {
+function addTablesAndAcls(world: Partition, answers: Members, gaps: FoundGaps): void {
   for (const { id } of world.all("vpc")) {
     if (world.by("route-table-association", "vpc", id).some(({ isMain }) => isMain)) continue;
     gaps.add(routeTableGap(id), "main route table", id, commandOf("RouteTables"));
@@ -159,13 +105,13 @@ function addTablesAndAcls(world: Partition, answers: Members, gaps: Gaps): void 
   }
 }
 
-function addLists(world: Partition, answers: Members, gaps: Gaps): void {
+function addLists(world: Partition, answers: Members, gaps: FoundGaps): void {
   const entries = answers.maybe("PrefixListEntries");
   const ofAws = awsPrefixLists(world.region);
   const look = (id: string, neededBy: string): void => {
     const isListed = world.get("prefix-list", id) !== undefined;
     if (ofAws.has(id) || (isListed && entries?.has(id))) return;
-    const ofEntries = `aws ec2 get-managed-prefix-list-entries --prefix-list-id ${id}`;
+    const ofEntries = commandOfEach("PrefixListEntries", id);
     const command = isListed ? ofEntries : `${commandOf("PrefixLists")}; ${ofEntries}`;
     gaps.add(id, isListed ? `content of the prefix list ${id}` : `prefix list ${id}`, neededBy, command);
   };
@@ -175,11 +121,14 @@ function addLists(world: Partition, answers: Members, gaps: Gaps): void {
   for (const { id, routes } of world.all("route-table")) {
     for (const { destination } of routes) if (destination.startsWith("pl-")) look(destination, id);
   }
+  for (const { tableId, destination } of world.all("transit-gateway-route")) {
+    if (destination.startsWith("pl-")) look(destination, tableId);
+  }
   for (const { id } of world.all("prefix-list")) look(id, id);
 }
 
 /** Groups of other accounts, and peerings. A group of the own account that isn't there has no members: interfaces name all. */
-function addPeers(world: Partition, answers: Members, gaps: Gaps): void {
+function addPeers(world: Partition, answers: Members, gaps: FoundGaps): void {
   for (const { id, peer } of world.all("security-group-rule")) {
     if (peer.kind !== "group") continue;
     if (peer.ownerId !== world.account && world.get("security-group", peer.groupId) === undefined) {
@@ -192,7 +141,7 @@ function addPeers(world: Partition, answers: Members, gaps: Gaps): void {
   }
 }
 
-function addPublicAddresses(world: Partition, answers: Members, gaps: Gaps): void {
+function addPublicAddresses(world: Partition, answers: Members, gaps: FoundGaps): void {
   for (const saved of answers.list("NetworkInterfaces")) {
     const id = saved.text("NetworkInterfaceId");
     const primary = world.get("network-interface", id)?.privateIpv4[0]?.address;
@@ -213,7 +162,7 @@ const isTranslated = (world: Partition, interfaceId: string, privateIp: string):
   world.by("elastic-ip", "interface", interfaceId).some(({ association }) => association?.privateIp === privateIp);
 
 /** Instances name their interfaces, which name the instance only if they were saved. */
-function addAttached(answers: Members, gaps: Gaps): void {
+function addAttached(answers: Members, gaps: FoundGaps): void {
   for (const instance of answers.list("Reservations").flatMap((each) => each.list("Instances"))) {
     for (const nic of instance.list("NetworkInterfaces")) {
       const id = nic.maybeText("NetworkInterfaceId");
@@ -222,14 +171,18 @@ function addAttached(answers: Members, gaps: Gaps): void {
   }
 }
 
-/** An export has the gaps that its answers don't show themselves: those of whole lists, and of public addresses. */
-function addSavedGaps(world: Partition, answers: Members, gaps: Gaps): void {
+/** An export has the gaps that its answers don't show themselves: of whole lists, of public addresses, and of associations. */
+function addSavedGaps(world: Partition, answers: Members, gaps: FoundGaps): void {
   for (const saved of answers.list("Gaps")) {
     const id = saved.text("Id");
     const [kind, interfaceId = "", privateIp = ""] = id.split("/");
     const isAddress = kind === "public-address" && world.get("network-interface", interfaceId) !== undefined;
     const isOfNothing = id === INTERFACES_GAP || id === blockingGap("exclusions");
-    if (!isOfNothing && !(isAddress && !isTranslated(world, interfaceId, privateIp))) continue;
+    const isAssociation =
+      world.get("transit-gateway-attachment", id) !== undefined &&
+      world.get("transit-gateway-association", id) === undefined;
+    const isUntranslated = isAddress && !isTranslated(world, interfaceId, privateIp);
+    if (!isOfNothing && !isAssociation && !isUntranslated) continue;
     gaps.add(id, saved.text("What"), saved.text("NeededBy"), saved.maybeText("Command"));
   }
 }

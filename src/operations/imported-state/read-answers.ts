@@ -24,6 +24,7 @@ import {
   readNetworkAcl,
   readRouteTable,
 } from "./read-routing.ts";
+import { transitRecords } from "./read-transit-tables.ts";
 import { isLive, readCustomerGateway, readVpnConnection, readVpnGateway } from "./read-vpn.ts";
 import { commandOf } from "./saved-lists.ts";
 
@@ -129,6 +130,7 @@ export function* readingAnswers(
       const flowLog = readFlowLog(each, account);
       if (flowLog !== undefined) yield put("flow-log", flowLog);
     }
+    yield* transitRecords(all, home, known.vpcs);
     yield* associations(
       all,
       interfaces,

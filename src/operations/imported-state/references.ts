@@ -1,5 +1,6 @@
 /** The ids by which the records of a partition refer to each other, apart from routes and the peers of rules. */
 
+import { isVpc } from "../../model/records/transit/transit-gateway.ts";
 import { kindOfId } from "../../model/world/ids.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import type { Partition } from "../../model/world/partition.ts";
@@ -23,6 +24,7 @@ function* allReferences(world: Partition): Generator<Maybe> {
   yield* ofNetworks(world);
   yield* ofGateways(world);
   yield* ofHosts(world);
+  yield* ofTransit(world);
 }
 
 function* ofNetworks(world: Partition): Generator<Maybe> {
@@ -104,5 +106,33 @@ function* ofHosts(world: Partition): Generator<Maybe> {
     if (attachment?.instanceOwnerId === world.account) {
       yield { kind: "instance", id: attachment.instanceId, neededBy };
     }
+  }
+}
+
+const isPolicyTable = (id: string): boolean => id.startsWith("tgw-ptb-");
+
+function* ofTransit(world: Partition): Generator<Maybe> {
+  for (const { id: neededBy, associationTableId, propagationTableId, deletedAt } of world.all("transit-gateway")) {
+    if (deletedAt !== undefined) continue;
+    for (const id of [associationTableId, propagationTableId]) {
+      yield { kind: "transit-gateway-route-table", id, neededBy };
+    }
+  }
+  for (const each of world.all("transit-gateway-attachment")) {
+    const { id: neededBy, transitGatewayId, transitGatewayOwnerId, resource, state } = each;
+    if (state !== "available") continue;
+    if (transitGatewayOwnerId === world.account) yield { kind: "transit-gateway", id: transitGatewayId, neededBy };
+    if (!isVpc(resource) || resource.ownerId !== world.account) continue;
+    yield { kind: "vpc", id: resource.vpcId, neededBy };
+    for (const id of resource.subnetIds) yield { kind: "subnet", id, neededBy };
+  }
+  for (const { id: neededBy, tableId: id } of world.all("transit-gateway-association")) {
+    yield { kind: isPolicyTable(id) ? "transit-gateway-policy-table" : "transit-gateway-route-table", id, neededBy };
+  }
+  for (const { id: neededBy, entries } of world.all("transit-gateway-policy-table")) {
+    for (const { targetTableId: id } of entries) yield { kind: "transit-gateway-route-table", id, neededBy };
+  }
+  for (const { tableId: neededBy, attachmentId: id } of world.all("transit-gateway-propagation")) {
+    yield { kind: "transit-gateway-attachment", id, neededBy };
   }
 }

@@ -26,11 +26,12 @@ import { prefixListIn, versionIn } from "../../model/world/prefix-lists-in-world
 import type { World } from "../../model/world/world.ts";
 import type { Lack } from "./lack.ts";
 import type { NetworkKind, Records } from "./records.ts";
-import { hasUnknownTransit, vpcBehindTransit } from "./transit.ts";
+import { vpcBehindTransit } from "./transit.ts";
+import { hasUnknownTransit } from "./unknown-transit.ts";
 import { worldsAround } from "./worlds-around.ts";
 
 /** Gaps that change no path of packets: DHCP options, instances, which only lend their names to interfaces, and what is shown in effect. */
-const CONCERNS_NO_TRAFFIC = /^(dopt-|i-|block-public-access\/(options|ids)$)/;
+const CONCERNS_NO_TRAFFIC = /^(dopt-|i-|block-public-access\/(options|ids)$|tgw-rtb-\w+\/propagations$)/;
 
 /** The other end of a peering. */
 interface FarSide {

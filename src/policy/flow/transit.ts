@@ -30,7 +30,7 @@ import type { Lack } from "./lack.ts";
 import type { NetworkKind, Records } from "./records.ts";
 
 /** What is read of a network. */
-interface Network extends Pick<Records, "get" | "by"> {
+export interface TransitNetwork extends Pick<Records, "get" | "by"> {
   partition(account: string, region: string): Records | undefined;
   partitionOf(id: string): Records | undefined;
   held<K extends NetworkKind>(kind: K): Iterable<{ readonly home: Records; readonly record: RecordOf<K> }>;
@@ -46,10 +46,16 @@ export interface Junction {
 
 export const isLack = (found: object): found is Lack => "kind" in found;
 
-const isLive = ({ state }: TransitGatewayAttachment): boolean => state === "available";
+export const isLive = ({ state }: TransitGatewayAttachment): boolean => state === "available";
+
+/** What an import of the partition didn't hold. */
+export function gapIn(home: Records, id: string): Lack | undefined {
+  const gap = home.get("gap", id);
+  return gap && { kind: "gap", id, gap };
+}
 
 /** The partition of a gateway's owner, which has its tables; or what isn't known, if it isn't read. */
-function homeOf(network: Network, attachment: TransitGatewayAttachment, region: string): Records | Lack {
+export function homeOf(network: TransitNetwork, attachment: TransitGatewayAttachment, region: string): Records | Lack {
   const { transitGatewayId: id, transitGatewayOwnerId: account } = attachment;
   const home = network.partition(account, region);
   if (home === undefined) return { kind: "far-gateway", id, attachmentId: attachment.id, account, region };
@@ -57,13 +63,13 @@ function homeOf(network: Network, attachment: TransitGatewayAttachment, region: 
 }
 
 /** How a VPC is attached to a gateway; undefined if it isn't. */
-export function junctionOf(network: Network, vpcId: string, gatewayId: string): Junction | Lack | undefined {
+export function junctionOf(network: TransitNetwork, vpcId: string, gatewayId: string): Junction | Lack | undefined {
   const [first, ...others] = network
     .by("transit-gateway-attachment", "vpc", vpcId)
     .filter((each) => each.transitGatewayId === gatewayId && isLive(each));
   const region = network.partitionOf(vpcId)?.region;
   if (first === undefined || region === undefined) {
-    return network.get("transit-gateway", gatewayId) === undefined ? network.lackOf(gatewayId) : undefined;
+    return network.lackOf(gatewayId);
   }
   // INVARIANT: if there are several, which only damaged records can say, the lowest id is taken.
   return known(
@@ -74,14 +80,15 @@ export function junctionOf(network: Network, vpcId: string, gatewayId: string): 
 }
 
 /** The attachment as the gateway's owner has it. INVARIANT: what one side says counts only if the other one says the same. */
-function known(network: Network, attachment: TransitGatewayAttachment, region: string): Junction | Lack | undefined {
+function known(
+  network: TransitNetwork,
+  attachment: TransitGatewayAttachment,
+  region: string,
+): Junction | Lack | undefined {
   const home = homeOf(network, attachment, region);
   if (!("get" in home)) return home;
   const gateway = home.get("transit-gateway", attachment.transitGatewayId);
-  if (gateway === undefined) {
-    const gap = home.get("gap", attachment.transitGatewayId);
-    return gap && { kind: "gap", id: gap.id, gap };
-  }
+  if (gateway === undefined) return gapIn(home, attachment.transitGatewayId);
   const theirs = home.get("transit-gateway-attachment", attachment.id);
   return theirs !== undefined && gateway.deletedAt === undefined && isSameAttachment(theirs, attachment)
     ? { home, attachment: theirs }
@@ -89,14 +96,17 @@ function known(network: Network, attachment: TransitGatewayAttachment, region: s
 }
 
 /** The attachment that packets reach on the other side of a peering. */
-export function peerOf(network: Network, { attachment }: Junction): Junction | Lack | undefined {
+export function peerOf(network: TransitNetwork, { home: own, attachment }: Junction): Junction | Lack | undefined {
   const { resource, id } = attachment;
   if (!isPeer(resource)) return undefined;
+  const unknown = gapIn(own, id);
+  if (unknown !== undefined) return unknown;
   const { ownerId: account, region, transitGatewayId, attachmentId } = resource;
   const home = network.partition(account, region);
   if (home === undefined) return { kind: "far-gateway", id: transitGatewayId, attachmentId: id, account, region };
   const there = home.get("transit-gateway-attachment", attachmentId);
-  if (there === undefined || !isLive(there) || !isPeer(there.resource)) return undefined;
+  if (there === undefined) return gapIn(home, attachmentId);
+  if (!isLive(there) || !isPeer(there.resource)) return undefined;
   const pointsBack =
     there.transitGatewayId === transitGatewayId && there.resource.transitGatewayId === attachment.transitGatewayId;
   return pointsBack ? { home, attachment: there } : undefined;
@@ -118,17 +128,19 @@ const ORDER = ["vpc", "direct-connect-gateway", "connect", "vpn"];
 interface Candidate extends TransitRoute {
   readonly length: number;
   readonly rank: number;
+  /** It leads to an attachment that isn't known. */
+  readonly lack?: Lack | undefined;
 }
 
 /** The route of an address in a table; undefined if it has none. */
 export function transitRouteTo(
-  network: Network,
+  network: TransitNetwork,
   home: Records,
   tableId: string,
   address: Address,
 ): TransitRoute | Lack | undefined {
   let best = staticRouteTo(home, tableId, address);
-  let lack: Lack | undefined;
+  let lack = gapIn(home, tableId);
   const offer = (candidate: Candidate): void => {
     if (best === undefined || isBefore(candidate, best)) best = candidate;
   };
@@ -160,7 +172,7 @@ export function transitRouteTo(
     }
   }
   // Whatever isn't known may be more specific.
-  return lack !== undefined && best?.length !== widthOf(address.family) ? lack : best;
+  return lack !== undefined && best?.length !== widthOf(address.family) ? lack : (best?.lack ?? best);
 }
 
 const widthOf = (family: Family): number => (family === "ipv4" ? 32 : 128);
@@ -177,7 +189,8 @@ function ledTo(home: Records, attachmentId: string | undefined) {
   const attachment = attachmentId === undefined ? undefined : home.get("transit-gateway-attachment", attachmentId);
   // AWS: a route to an attachment that is gone stays, as a blackhole.
   const state = attachment !== undefined && isLive(attachment) ? ("active" as const) : ("blackhole" as const);
-  return { type: "static" as const, attachment, state };
+  const lack = attachment === undefined && attachmentId !== undefined ? gapIn(home, attachmentId) : undefined;
+  return { type: "static" as const, attachment, state, lack };
 }
 
 /** A table has one static route for a block, so it's found by its id. */
@@ -197,12 +210,13 @@ const longest = (blocks: readonly Prefix[], address: Address): Prefix | undefine
 
 /** The blocks that an attachment propagates: those of its VPC, or those that were seen of what has no records. */
 function propagatedBlocks(
-  network: Network,
+  network: TransitNetwork,
   home: Records,
   { attachmentId, seen }: TransitGatewayPropagation,
 ): readonly Prefix[] | Lack {
   const attachment = home.get("transit-gateway-attachment", attachmentId);
-  if (attachment === undefined || !isLive(attachment)) return [];
+  if (attachment === undefined) return gapIn(home, attachmentId) ?? [];
+  if (!isLive(attachment)) return [];
   const { resource } = attachment;
   if (isVpc(resource)) {
     const owner = network.partition(resource.ownerId, home.region);
@@ -231,7 +245,7 @@ export const MOST_GATEWAYS = 16;
  * lowest id is taken, and a policy table may lead by each of its targets.
  */
 export function vpcBehindTransit(
-  network: Network,
+  network: TransitNetwork,
   vpcId: string,
   address: Address,
   inVpc: (vpcId: string) => NetworkInterface | undefined,
@@ -270,7 +284,7 @@ export function vpcBehindTransit(
 }
 
 /** Reports whether the VPC of an attachment is known, and its owner says the same of the attachment. */
-export function isThere(network: Network, home: Records, attachment: TransitGatewayAttachment): boolean {
+export function isThere(network: TransitNetwork, home: Records, attachment: TransitGatewayAttachment): boolean {
   if (!isVpc(attachment.resource)) return false;
   const { vpcId, ownerId } = attachment.resource;
   const owner = network.partition(ownerId, home.region);
@@ -281,67 +295,15 @@ export function isThere(network: Network, home: Records, attachment: TransitGate
 }
 
 /** The route tables that packets from an attachment may be routed by. */
-function tablesOf({ home, attachment }: Junction): readonly string[] {
+export function tablesOf({ home, attachment }: Junction): readonly string[] {
   const tableId = home.get("transit-gateway-association", attachment.id)?.tableId;
   if (tableId === undefined) return [];
   const policies = home.get("transit-gateway-policy-table", tableId);
   return policies === undefined ? [tableId] : policies.entries.map(({ targetTableId }) => targetTableId);
 }
 
-/** Reports whether packets may be sent to where nobody knows: a gateway's tables, or what is attached to it, aren't here. */
-export function hasUnknownTransit(network: Network): boolean {
-  for (const { home, record } of network.held("transit-gateway-attachment")) {
-    if (isUnknown(network, home.region, record)) return true;
-  }
-  return false;
-}
-
-function isUnknown(network: Network, region: string, attachment: TransitGatewayAttachment): boolean {
-  if (!isLive(attachment)) return false;
-  const { resource } = attachment;
-  if (!("get" in homeOf(network, attachment, region))) return true;
-  if (isVpc(resource)) return network.partition(resource.ownerId, region)?.get("vpc", resource.vpcId) === undefined;
-  return isPeer(resource) && network.partition(resource.ownerId, resource.region) === undefined;
-}
-
-/**
- * Whether nobody knows where a gateway sends some packets, because it, or one that it's peered with, has an attachment or a route
- * that isn't known. Each is found once, so it's good until the network changes.
- */
-export function unknownGateways(network: Network): (gatewayId: string) => boolean {
-  const found = new Map<string, boolean>();
-  return (gatewayId) => {
-    const known = found.get(gatewayId) ?? isUnknownMesh(network, gatewayId);
-    found.set(gatewayId, known);
-    return known;
-  };
-}
-
-function isUnknownMesh(network: Network, gatewayId: string): boolean {
-  const mesh = new Set([gatewayId]);
-  const tables = new Set<string>();
-  for (const id of mesh) {
-    const home = network.partitionOf(id);
-    if (home === undefined) return true;
-    for (const attachment of home.by("transit-gateway-attachment", "gateway", id)) {
-      if (isUnknown(network, home.region, attachment)) return true;
-      if (isPeer(attachment.resource)) mesh.add(attachment.resource.transitGatewayId);
-      for (const tableId of tablesOf({ home, attachment })) {
-        if (!tables.has(tableId) && hasUnknownList(network, home, tableId)) return true;
-        tables.add(tableId);
-      }
-    }
-  }
-  return false;
-}
-
-const hasUnknownList = (network: Network, home: Records, tableId: string): boolean =>
-  home
-    .by("transit-gateway-route", "references", tableId)
-    .some(({ destination }) => network.lackOf(destination) !== undefined);
-
 /** By VPC, the gateways that packets from it may pass: those that it's attached to, and all that these are peered with. */
-export function meshesOf(network: Network): ReadonlyMap<string, ReadonlySet<string>> {
+export function meshesOf(network: TransitNetwork): ReadonlyMap<string, ReadonlySet<string>> {
   const peered = new Map<string, Set<string>>();
   const attached = new Map<string, Set<string>>();
   const add = (to: Map<string, Set<string>>, key: string, value: string): void => {

@@ -1,6 +1,8 @@
 /** Random transit for fast-check: two VPCs, and one with a way to the internet, on a gateway with whatever tables. */
 import fc from "fast-check";
+import type { Resource } from "../../model/records/tag.ts";
 import { type Change, put, remove } from "../../model/world/change.ts";
+import type { Kind } from "../../model/world/kinds.ts";
 import * as small from "./small-world.ts";
 import * as transit from "./transit-world.ts";
 
@@ -120,21 +122,56 @@ export const transitedWorld: fc.Arbitrary<readonly Change[]> = fc
   )
   .map((parts) => [...ground, ...parts.flat(2)]);
 
-/** The same as an import has it that lacks the gateway, its owner's tables, a prefix list of its routes, or one of the VPCs. */
+const NOT_SAVED = [
+  "gateway",
+  "tables of another account",
+  "attachment",
+  "association",
+  "routes",
+  "policies",
+  "prefix list",
+  "VPC",
+] as const;
+
+/** The same as an import has it that lacks something of the gateway, of its tables or of what is attached. */
 export const lackingTransit = fc
-  .tuple(transitedWorld, pick("tgw-0", "tgw-attach-1", "pl-0", "vpc-1"))
-  .map(([whole, id]) => {
-    const gap = put("gap", { id, ownerId: "111122223333", what: id, neededBy: "something", command: "aws" });
-    if (id === "tgw-0") return { whole, lacking: [...whole, remove("transit-gateway", id), gap] };
-    if (id === "pl-0") return { whole, lacking: [...whole, ...small.prefixList(id, []), gap] };
-    if (id === "vpc-1") return { whole, lacking: [...whole.filter((change) => !isOfVpc(change, id)), gap] };
-    const lacking = whole.map((change) =>
-      "put" in change && change.put === "transit-gateway-attachment"
-        ? put(change.put, { ...change.value, transitGatewayOwnerId: "999988887777" })
-        : change,
-    );
-    return { whole, lacking };
-  });
+  .tuple(transitedWorld, pick(...NOT_SAVED))
+  .map(([whole, what]) => ({ whole, lacking: lackingOf(whole, what) }));
+
+const gap = (id: string): Change =>
+  put("gap", { id, ownerId: "111122223333", what: id, neededBy: "something", command: "aws" });
+
+function lackingOf(whole: readonly Change[], what: (typeof NOT_SAVED)[number]): readonly Change[] {
+  const without = (kind: Kind, isLeftOut: (record: Resource) => boolean) =>
+    whole.filter((change) => !("put" in change && change.put === kind && isLeftOut(change.value)));
+  switch (what) {
+    case "gateway":
+      return [...whole, remove("transit-gateway", "tgw-0"), gap("tgw-0")];
+    case "tables of another account":
+      return whole.map((change) =>
+        "put" in change && change.put === "transit-gateway-attachment"
+          ? put(change.put, { ...change.value, transitGatewayOwnerId: "999988887777" })
+          : change,
+      );
+    case "attachment":
+      return [
+        ...without("transit-gateway-attachment", ({ id }) => id === "tgw-attach-1"),
+        gap("tgw-attach-1"),
+        // A route of its VPC leads to the gateway.
+        gap("tgw-0"),
+      ];
+    case "association":
+      return [...without("transit-gateway-association", ({ id }) => id === "tgw-attach-1"), gap("tgw-attach-1")];
+    case "routes":
+      return [...without("transit-gateway-route", ({ id }) => id.startsWith("tgw-rtb-0/")), gap("tgw-rtb-0")];
+    case "policies":
+      return [...whole, transit.policyTable("tgw-ptb-0", "tgw-0"), gap("tgw-ptb-0")];
+    case "prefix list":
+      return [...whole, ...small.prefixList("pl-0", []), gap("pl-0")];
+    case "VPC":
+      return [...whole.filter((change) => !isOfVpc(change, "vpc-1")), gap("vpc-1")];
+  }
+}
 
 /** Reports whether a change puts the VPC or something in it. */
 const isOfVpc = (change: Change, vpcId: string): boolean =>

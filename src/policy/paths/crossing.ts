@@ -21,6 +21,7 @@ import type { ExplanationCode, PathStep } from "../flow/path.ts";
 import type { KeyRange } from "../flow/traffic.ts";
 import {
   farVpc,
+  gapIn,
   isLack,
   isThere,
   type Junction,
@@ -112,6 +113,8 @@ function forward(network: Network, from: Junction, packet: Packet, zone: string 
     const gatewayId = attachment.transitGatewayId;
     steps.push(gatewayStep(gatewayId));
     if (passed === MOST_GATEWAYS) return ends(attachmentStep(attachment, { code: "NO_POSSIBLE_DESTINATION" }));
+    const unknown = gapIn(home, attachment.id);
+    if (unknown !== undefined) return ends(attachmentStep(attachment, { lack: unknown }));
     const table = tableFor(at, packet);
     if (table.step !== undefined) steps.push(table.step);
     if (table.id === undefined) {
@@ -163,7 +166,9 @@ function unknownVpc(network: Network, { home }: Junction, attachment: TransitGat
 function tableFor({ home, attachment }: Junction, packet: Packet): { readonly id?: string; readonly step?: PathStep } {
   const tableId = home.get("transit-gateway-association", attachment.id)?.tableId;
   const policies = tableId === undefined ? undefined : home.get("transit-gateway-policy-table", tableId);
-  if (policies === undefined) return tableId === undefined ? {} : { id: tableId };
+  if (tableId === undefined) return {};
+  // If its entries aren't known, nor is the route table.
+  if (policies === undefined || gapIn(home, tableId) !== undefined) return { id: tableId };
   const entry = policies.entries.find(({ rule }) => doesFit(rule, packet));
   const step = {
     kind: "transit-policy-table",

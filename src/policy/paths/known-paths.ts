@@ -39,7 +39,7 @@ import type { Network } from "../flow/network.ts";
 import { blockersOf, type ExplanationCode, lacksOf } from "../flow/path.ts";
 import { vpcBlocks } from "../flow/selection.ts";
 import { KEY_END, type KeyRange, keyOf, trafficOfKey } from "../flow/traffic.ts";
-import { unknownGateways } from "../flow/transit.ts";
+import { unknownGateways } from "../flow/unknown-transit.ts";
 import type { End, SideVerdict, Verdict } from "../flow/verdict.ts";
 import { dividingBlocks } from "./dividing-blocks.ts";
 import { explain } from "./explain.ts";

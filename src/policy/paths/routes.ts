@@ -160,8 +160,9 @@ const hasAny = (records: Iterable<unknown>): boolean => Iterator.from(records).s
  */
 export function stateOf(records: Looked, vpcId: string, target: RouteTarget): "active" | "blackhole" {
   if (target.kind === "local" || leadsOn(records, vpcId, target)) return "active";
-  // Of a target that an import lacked, all that is known is that it worked.
-  return !isHere(records, target) && records.get("gap", target.id) !== undefined ? "active" : "blackhole";
+  // Of a target that an import lacked, or of what is attached to it, all that is known is that it worked.
+  const isLacked = target.kind === "transit-gateway" || !isHere(records, target);
+  return isLacked && records.get("gap", target.id) !== undefined ? "active" : "blackhole";
 }
 
 function leadsOn(records: Looked, vpcId: string, target: Exclude<RouteTarget, { readonly kind: "local" }>): boolean {

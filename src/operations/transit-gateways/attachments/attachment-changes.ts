@@ -70,12 +70,21 @@ export function joinDefaults(
   ]);
 }
 
+/** The partition of one of the two sides. INVARIANT: another account's counts only if it says the same of the attachment. */
+export function sideOf(world: World, attachment: TransitGatewayAttachment, account: string): World | undefined {
+  if (account === world.account) return world;
+  const side = world.elsewhere(account, world.region);
+  return isSameAttachment(side.get("transit-gateway-attachment", attachment.id), attachment) ? side : undefined;
+}
+
 /** What an attachment has in the tables of its gateway: static routes to it stay, as blackholes. */
 export function leaveTables(
   world: World,
-  { id, transitGatewayOwnerId: account }: TransitGatewayAttachment,
-  home = world.elsewhere(account, world.region),
+  attachment: TransitGatewayAttachment,
+  home = sideOf(world, attachment, attachment.transitGatewayOwnerId),
 ): readonly Change[] {
+  if (home === undefined) return [];
+  const { id } = attachment;
   return at(world, home, [
     ...(home.get("transit-gateway-association", id) === undefined ? [] : [remove("transit-gateway-association", id)]),
     ...home
@@ -87,10 +96,12 @@ export function leaveTables(
 /** Deletes the interfaces of an attachment in subnets of its VPC. */
 export function withoutInterfaces(
   world: World,
-  { id, resource }: Of<AttachedVpc>,
+  attachment: Of<AttachedVpc>,
   subnetIds: readonly string[],
 ): readonly Change[] {
-  const home = world.elsewhere(resource.ownerId, world.region);
+  const { id, resource } = attachment;
+  const home = sideOf(world, attachment, resource.ownerId);
+  if (home === undefined) return [];
   const own = subnetIds.flatMap((subnetId) => [
     ...home
       .by("network-interface", "subnet", subnetId)

@@ -13,6 +13,7 @@ import type {
 } from "../../../wire/generated/ec2.ts";
 import { showTags } from "../../tags/tag-rules.ts";
 import { showSwitch } from "../gateways/show-transit-gateway.ts";
+import { sideOf } from "./attachment-changes.ts";
 import type { Of } from "./find-attachment.ts";
 
 type State = NonNullable<ShownVpc["State"]>;
@@ -46,8 +47,8 @@ export const showResource = (attachment: TransitGatewayAttachment) => ({
 
 export function showAnyAttachment(world: World, attachment: TransitGatewayAttachment): Shown {
   const { id, transitGatewayId, transitGatewayOwnerId, resource, state, createdAt, tags } = attachment;
-  const home = world.elsewhere(transitGatewayOwnerId, world.region);
-  const tableId = home.get("transit-gateway-association", id)?.tableId;
+  const home = sideOf(world, attachment, transitGatewayOwnerId);
+  const tableId = home?.get("transit-gateway-association", id)?.tableId;
   const isPolicy = tableId?.startsWith("tgw-ptb-") === true;
   return {
     TransitGatewayAttachmentId: id,

@@ -4,7 +4,7 @@ import type { VpcPeeringConnection } from "../../model/records/vpc-peering-conne
 import { put } from "../../model/world/change.ts";
 import { peering } from "../../policy/oracle/small-world.ts";
 import { isVisible } from "../vpc-peering-connections/peering.ts";
-import { endedNow } from "./ended-peerings.ts";
+import { endedNow } from "./ended-now.ts";
 
 test("a peering that has ended is visible for two hours after its import, and one that is active always", () => {
   const after = (status: VpcPeeringConnection["status"], hours: number): boolean => {

@@ -157,6 +157,39 @@ describe("several servers", { skip: noPostgres }, () => {
     }
   });
 
+  test("an answer waits for what it shows, also if a later commit has come to nothing before that is known", async () => {
+    fresh();
+    const { store, ledger } = await server();
+    await ledger.run(home, author, () => ({ changes: [token("a"), inPartition(abroad, token("a"))], output: null }));
+    const [isAnswered, answer] = gate();
+    const [isRefused, refuse] = gate();
+    const commit = store.commit.bind(store);
+    store.commit = async (asked) => {
+      // As if another server had changed the other partition.
+      if (asked.expected.size > 1) return { committed: false, conflict: `${abroad.account}/${abroad.region}` };
+      const result = await commit(asked);
+      await isAnswered;
+      return result;
+    };
+    const adding = add(ledger, "b");
+    let attempts = 0;
+    const refused = ledger.run(home, author, () => {
+      attempts += 1;
+      if (attempts === 1) return { changes: [token("c"), inPartition(abroad, token("c"))], output: null };
+      refuse();
+      throw new Error("refused");
+    });
+    refused.catch(() => {});
+    await isRefused;
+    const reading = read(ledger);
+    const first = await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, 200, "nothing"))]);
+    assert.equal(first, "nothing");
+    answer();
+    assert.deepEqual(await reading, ["default", "a", "b"]);
+    assert.equal(await adding, "b");
+    await assert.rejects(refused, /refused/);
+  });
+
   test("what is undone after a conflict is gone from every index", async () => {
     fresh();
     const [one, other] = (await servers(2)) as [Ledger, Ledger];
@@ -220,26 +253,20 @@ describe("several servers", { skip: noPostgres }, () => {
     const [one, other] = [await server(), await server()];
     await add(one.ledger, "kept");
     await add(one.ledger, "lost");
-    let isAsked = () => {};
-    let mayAnswer = () => {};
-    const asked = new Promise<void>((resolve) => {
-      isAsked = resolve;
-    });
-    const gate = new Promise<void>((resolve) => {
-      mayAnswer = resolve;
-    });
+    const [isAsked, ask] = gate();
+    const [isAnswered, answer] = gate();
     const load = other.store.load.bind(other.store);
     other.store.load = async (...args) => {
       const loaded = await load(...args);
       // With its pages: what is there is read by now.
       const entries = [];
       for await (const page of loaded.entries) entries.push(page);
-      isAsked();
-      await gate;
+      ask();
+      await isAnswered;
       return { ...loaded, entries: pagesOf(entries) };
     };
-    const answer = read(other.ledger);
-    await asked;
+    const reading = read(other.ledger);
+    await isAsked;
     // As a database has it that lost its last second.
     const name = `${home.account}/${home.region}`;
     await database.sql(
@@ -249,8 +276,8 @@ describe("several servers", { skip: noPostgres }, () => {
       "cordon",
     );
     await other.store.shared?.heads([name]);
-    mayAnswer();
-    assert.deepEqual(await answer, ["default", "kept"]);
+    answer();
+    assert.deepEqual(await reading, ["default", "kept"]);
   });
 
   test("after a failover that lost changes, no answer has them, and calls go on in the history that there is", async () => {
@@ -283,6 +310,12 @@ describe("several servers", { skip: noPostgres }, () => {
     await primary.close();
   });
 });
+
+/** A promise, and what fulfills it. */
+function gate(): readonly [Promise<void>, () => void] {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return [promise, resolve];
+}
 
 async function* pagesOf<T>(pages: readonly T[]): AsyncGenerator<T> {
   yield* pages;

@@ -8,6 +8,8 @@ export interface Undo {
   readonly inverses: readonly Change[];
   /** If all of it was replaced. */
   readonly replaced: Partition | undefined;
+  /** What was pending in it then, and still is when only this commit has come to nothing. */
+  readonly pending: Promise<void> | undefined;
 }
 
 /** The change that takes another one back, of a partition before it. */

@@ -154,7 +154,7 @@ export class Worlds implements Partitions {
   change(held: Held, changes: readonly Change[], revision: number, replacement?: Partition): Undo {
     const name = partitionName(held.partition);
     const before = held.partition;
-    const undo = { revision: before.revision, replaced: replacement && before };
+    const undo = { revision: before.revision, replaced: replacement && before, pending: held.pending };
     if (this.#held.get(name) !== held) this.#keep(name, held);
     this.#names.add(name);
     this.unfounded.delete(name);
@@ -197,7 +197,9 @@ export class Worlds implements Partitions {
       for (const change of last.inverses) this.#apply(held.partition, change);
       held.partition.revision = last.revision;
     }
-    held.pending = undefined;
+    // Whoever sees what was there before it waits for that, as before.
+    if (commit.pending === undefined) held.pending = undefined;
+    else this.pend(held, commit.pending);
     // Nobody has an entry in it.
     if (held.partition.revision > 0) return;
     this.#held.delete(name);

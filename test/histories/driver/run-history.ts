@@ -1,5 +1,6 @@
 /** Runs clients against servers while things go wrong, and checks what the clients recorded against the log. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { checkHistory } from "../checker/check-history.ts";
@@ -55,6 +56,8 @@ export async function runHistory(t: TestContext, cluster: Cluster, { seed, forMs
       `${log.length} entries, ${schedule.length} faults, the longest time without an answer ${seconds(recorder.longestOutage)} s`,
   );
   const shown = [...violations.map(violationText), ...surprises.slice(0, 10)].join("\n");
+  const dump = process.env["HISTORY_DUMP"];
+  if (shown !== "" && dump !== undefined) writeFileSync(dump, JSON.stringify({ operations, entries }));
   if (shown !== "") assert.fail(`seed ${seed}\n${shown}\n${violations.length > 0 ? printed.join("\n") : ""}`);
 }
 

@@ -1,16 +1,17 @@
 /** The members of a group as a rule in one VPC means them: private addresses. AWS: a reference never means a public one (catalogue 344). */
 import { type Address, formatAddress, parseAddress, prefix } from "../address/prefix.ts";
 import type { NetworkInterface } from "../model/records/network-interface.ts";
+import type { Direction } from "../model/records/security-group.ts";
 import type { Network } from "../policy/flow/network.ts";
 import type { Members } from "./feed/rule-set.ts";
 
 export const membersKey = (groupId: string, vpcId: string): string => `${groupId}/${vpcId}`;
 
 /** Ordered. An address counts if the VPC's packets for it go to the member: of two interfaces that have it, one is meant. */
-export function membersOf(network: Network, groupId: string, vpcId: string): Members {
+export function membersOf(network: Network, groupId: string, vpcId: string, direction: Direction): Members {
   const found = new Set<string>();
   for (const nic of network.by("network-interface", "group", groupId)) {
-    if (!network.referenceReaches(vpcId, groupId, nic.vpcId)) continue;
+    if (!network.referenceReaches(vpcId, groupId, nic.vpcId, direction)) continue;
     const isMeant = (address: Address) => network.interfaceAt(vpcId, address)?.id === nic.id;
     for (const text of addressesOf(nic)) {
       const address = parseAddress(text);

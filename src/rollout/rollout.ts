@@ -10,7 +10,7 @@
  *
  * INVARIANT: a rule set is the one that a new `Rollout` of the same network would make, whatever was noted before.
  */
-import { formatPrefix, parseAddress, prefixOf } from "../address/prefix.ts";
+import { formatPrefix, parseAddress, prefix, prefixOf } from "../address/prefix.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
 import type { BoundDevice, Host } from "../model/records/hosts/host.ts";
 import { DELEGATED_LENGTH, type NetworkInterface } from "../model/records/network-interface.ts";
@@ -169,6 +169,7 @@ export class Rollout {
     for (const id of groupIds) keep(this.#compiledBy, id, name);
     for (const { peer } of rules) {
       if (peer.kind === "prefix-list") keep(this.#compiledBy, peer.prefixListId, name);
+      if (peer.kind === "group") keep(this.#compiledBy, byMembers(peer.groupId), name);
     }
     return compiled;
   }
@@ -192,7 +193,16 @@ export class Rollout {
   #resolved(rule: SecurityGroupRule, vpcId: string): ResolvedRule {
     const { peer } = rule;
     const keys = rangeOfRule(rule);
-    if (peer.kind === "group") return { keys, peer: { members: membersKey(peer.groupId, vpcId) }, isEverywhere: false };
+    if (peer.kind === "group") {
+      // What an outbound rule means is a part of what an inbound one does, if rules may refer over a transit gateway.
+      const isPart = rule.direction === "egress" && this.#refersOverTransit(vpcId);
+      const members = isPart ? membersOf(this.#network, peer.groupId, vpcId, "egress") : undefined;
+      const meant = members?.map((text) =>
+        prefix(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`),
+      );
+      const among = meant === undefined ? { members: membersKey(peer.groupId, vpcId) } : { blocks: meant };
+      return { keys, peer: among, isEverywhere: false };
+    }
     if (peer.kind === "prefix-list") {
       return { keys, peer: { blocks: this.#network.blocksOf(peer.prefixListId) }, isEverywhere: false };
     }
@@ -200,10 +210,14 @@ export class Rollout {
     return { keys, peer: { blocks: [block] }, isEverywhere: block.length === 0 };
   }
 
+  #refersOverTransit(vpcId: string): boolean {
+    return !this.#network.transitPeersOf(vpcId).next().done;
+  }
+
   #membersOf(key: string, groupId: string, vpcId: string): Members {
     let members = this.#members.get(key);
     if (members === undefined) {
-      members = membersOf(this.#network, groupId, vpcId);
+      members = membersOf(this.#network, groupId, vpcId, "ingress");
       this.#members.set(key, members);
       keep(this.#membersBy, groupId, key);
     }
@@ -233,13 +247,19 @@ export class Rollout {
 
   /** The VPCs whose addresses some VPC sees beside those of this one. */
   #seenTogether(vpcId: string): ReadonlySet<string> {
-    const near = [vpcId, ...this.#network.peersOf(vpcId)];
-    return new Set(near.flatMap((id) => [id, ...this.#network.peersOf(id)]));
+    const joined = (id: string) => [id, ...this.#network.peersOf(id), ...this.#network.transitPeersOf(id)];
+    return new Set(joined(vpcId).flatMap(joined));
   }
 
   #forgetMembers(groupId: string): void {
+    this.#forgetCompiledWith(groupId);
     for (const key of this.#membersBy.get(groupId) ?? []) this.#members.delete(key);
     this.#membersBy.delete(groupId);
+  }
+
+  #forgetCompiledWith(groupId: string): void {
+    const isUsed = [...this.#network.all("transit-gateway")].some((each) => each.securityGroupReferencingSupport);
+    if (isUsed) this.#forgetCompiled(byMembers(groupId));
   }
 
   #forgetAll(): void {
@@ -247,6 +267,9 @@ export class Rollout {
       kept.clear();
   }
 }
+
+/** Outbound rules over a transit gateway have members' addresses compiled into them. */
+const byMembers = (groupId: string): string => `members of ${groupId}`;
 
 /** Where others may have an address of the interface: the address, or a prefix around it. */
 function placesOf(nic: NetworkInterface): readonly string[] {

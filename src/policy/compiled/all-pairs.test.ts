@@ -8,6 +8,7 @@ import { change, ground } from "../oracle/random-world.ts";
 import { association, group, nic, peering, route, routeTable, rule, vpc, worldOf } from "../oracle/small-world.ts";
 import { allPairs } from "./all-pairs.ts";
 import { CompiledNetwork, FIELD, ROW } from "./compiled-network.ts";
+import { areConnected } from "./connections.ts";
 import { decideMany, REFUSED } from "./decide.ts";
 
 for (const family of ["ipv4", "ipv6"] as const) {
@@ -32,7 +33,7 @@ for (const family of ["ipv4", "ipv6"] as const) {
             const ends = { source: words(from), target: words(to) };
             decideMany(compiled, { family, count: 1, ...batch, ...ends }, egress, ingress);
             const vpcOf = (number: number) => compiled.rows[number * ROW + FIELD.vpc] ?? 0;
-            const meet = compiled.meets[vpcOf(from) * compiled.vpcs.size + vpcOf(to)] === 1;
+            const meet = areConnected(compiled, vpcOf(from), vpcOf(to));
             const allowed = meet && egress[0] !== REFUSED && ingress[0] !== REFUSED;
             assert.equal(pairs.reaches(fromId, toId), allowed, `${fromId} ${toId}`);
             if (allowed && from !== to) count++;

@@ -15,7 +15,7 @@
 import type { Family } from "../../address/prefix.ts";
 import { type Traffic, trafficKey } from "../flow/traffic.ts";
 import { type CompiledNetwork, EGRESS, INGRESS } from "./compiled-network.ts";
-import { areConnected, isAssociated } from "./connections.ts";
+import { areConnected, doMeet, isAssociated } from "./connections.ts";
 import { type InterfaceClass, interfaceClasses } from "./interface-classes.ts";
 import { peerOfGroup } from "./peer-registry.ts";
 
@@ -104,13 +104,14 @@ export function allPairs(compiled: CompiledNetwork, family: Family, traffic: Tra
   const vpcs = [...inVpc.keys()];
   const masks = new Map(
     vpcs.map((vpc) => {
-      const [meeting, connected] = [row(), row()];
+      const [referable, meeting, connected] = [row(), row(), row()];
       for (const other of vpcs) {
         const bits = inVpc.get(other) as Bits;
-        if (compiled.meets[vpc * compiled.vpcs.size + other] === 1) or(meeting, bits);
+        if (doMeet(compiled, vpc, other, INGRESS)) or(referable, bits);
+        if (doMeet(compiled, vpc, other, EGRESS)) or(meeting, bits);
         if (areConnected(compiled, vpc, other)) or(connected, bits);
       }
-      return [vpc, { meeting, connected }];
+      return [vpc, { referable, meeting, connected }];
     }),
   );
   const associated = associatedMembers(compiled, classes, row);
@@ -122,12 +123,12 @@ export function allPairs(compiled: CompiledNetwork, family: Family, traffic: Tra
     const at = group * 65536 + vpc;
     let found = brought.get(at);
     if (found !== undefined) return found;
-    const { meeting, connected } = masks.get(vpc) as { meeting: Bits; connected: Bits };
+    const { referable, meeting, connected } = masks.get(vpc) as Record<"referable" | "meeting" | "connected", Bits>;
     found = { admitted: row(), senders: row() };
     for (const peer of compiled.tables.peersOn(group * 2 + INGRESS, key)) {
       const bearing = bearers.get(peer);
       if (bearing === undefined) continue;
-      orMasked(found.admitted, bearing, peer % 2 === 0 ? connected : meeting);
+      orMasked(found.admitted, bearing, peer % 2 === 0 ? connected : referable);
       const far = associated.get(peer);
       if (far !== undefined) orMasked(found.admitted, far, connected);
     }

@@ -62,6 +62,12 @@ export const FIELD = {
 export const INGRESS = 0;
 export const EGRESS = 1;
 
+/** What joins two VPCs, as bits of `meets`: they're one or peered, or a transit gateway lets rules refer across it. */
+export const PEERED = 1;
+const REFERABLE = 2;
+/** By direction, what makes a reference mean members of another VPC. */
+export const MEETS = [PEERED | REFERABLE, PEERED] as const;
+
 interface CompiledRule extends PeerAllowance {
   readonly record: SecurityGroupRule;
 }
@@ -157,6 +163,7 @@ export class CompiledNetwork {
         dirty.lists.add(((before ?? after) as PrefixListVersion).prefixListId);
         break;
       case "vpc":
+      case "transit-gateway":
       case "transit-gateway-attachment":
       case "vpc-peering-connection":
       case "security-group-vpc-association":
@@ -344,15 +351,19 @@ export class CompiledNetwork {
     const associations = network.all("security-group-vpc-association").toArray();
     for (const { vpcId } of associations) vpcs.number(vpcId);
     const count = vpcs.size;
-    this.meets = new Uint8Array(count * count).fill(network.supposesPeerings ? 1 : 0);
+    this.meets = new Uint8Array(count * count).fill(
+      (network.supposesPeerings ? PEERED : 0) | (network.supposesTransit ? REFERABLE : 0),
+    );
     this.resolvers = new Uint32Array(count);
     for (let a = 0; a < count; a++) {
       const id = vpcs.name(a) ?? "";
-      this.meets[a * count + a] = 1;
-      for (const peer of network.peersOf(id)) {
-        const b = vpcs.find(peer);
-        if (b !== undefined) this.meets[a * count + b] = 1;
-      }
+      const join = (other: string, bit: number): void => {
+        const b = vpcs.find(other);
+        if (b !== undefined) this.meets[a * count + b] = (this.meets[a * count + b] as number) | bit;
+      };
+      join(id, PEERED);
+      for (const peer of network.peersOf(id)) join(peer, PEERED);
+      for (const peer of network.transitPeersOf(id)) join(peer, REFERABLE);
       const primary = network.get("vpc", id)?.cidrBlocks[0];
       const base = primary === undefined ? undefined : parseAddress(primary.cidr.slice(0, primary.cidr.indexOf("/")));
       this.resolvers[a] = base === undefined ? 0 : wordsOf(base)[0] + 2;

@@ -1,11 +1,11 @@
 /** Which VPCs are connected, and whose members a reference reaches. */
 
 import type { Network } from "../flow/network.ts";
-import type { CompiledNetwork } from "./compiled-network.ts";
+import { type CompiledNetwork, MEETS, PEERED } from "./compiled-network.ts";
 
 /** Reports whether anything carries packets between two VPCs; within one VPC nothing has to. */
 export function areConnected(compiled: CompiledNetwork, a: number, b: number): boolean {
-  if (compiled.meets[a * compiled.vpcs.size + b] === 1) return true;
+  if (((compiled.meets[a * compiled.vpcs.size + b] as number) & PEERED) !== 0) return true;
   const mesh = (vpc: number) => compiled.meshes.get(compiled.vpcs.name(vpc) ?? "") ?? NO_GATEWAYS;
   if (!mesh(a).isDisjointFrom(mesh(b))) return true;
   const transit = (vpc: number) => transitGateways(compiled.network, compiled.vpcs.name(vpc) ?? "");
@@ -16,8 +16,17 @@ export function areConnected(compiled: CompiledNetwork, a: number, b: number): b
  * Reports whether a reference to a group, made in one VPC, means its members in another: by numbers what
  * `Network.referenceReaches` says by ids. The group exists, since an interface's list has no others.
  */
-export const referenceMeans = (compiled: CompiledNetwork, from: number, group: number, memberVpc: number): boolean =>
-  compiled.meets[from * compiled.vpcs.size + memberVpc] === 1 || isAssociated(compiled, group, memberVpc);
+export const referenceMeans = (
+  compiled: CompiledNetwork,
+  from: number,
+  group: number,
+  memberVpc: number,
+  direction: number,
+): boolean => doMeet(compiled, from, memberVpc, direction) || isAssociated(compiled, group, memberVpc);
+
+/** Reports whether references from rules of one direction in a VPC mean members in another one. */
+export const doMeet = ({ meets, vpcs }: CompiledNetwork, from: number, memberVpc: number, direction: number): boolean =>
+  ((meets[from * vpcs.size + memberVpc] as number) & (MEETS[direction] as number)) !== 0;
 
 export const isAssociated = (compiled: CompiledNetwork, group: number, vpc: number): boolean =>
   compiled.associated.has(group * 65536 + vpc);

@@ -3,7 +3,7 @@ import type { Family } from "../../address/prefix.ts";
 import { trafficOfKey } from "../flow/traffic.ts";
 import { neverFiltered } from "../rules/never-filtered.ts";
 import type { AddressIndex } from "./address-index.ts";
-import { type CompiledNetwork, EGRESS, FIELD, INGRESS, ROW } from "./compiled-network.ts";
+import { type CompiledNetwork, EGRESS, FIELD, INGRESS, MEETS, ROW } from "./compiled-network.ts";
 import { admits } from "./peer-tables.ts";
 
 /** No rule of the side lets the flow pass. */
@@ -85,7 +85,7 @@ class Side {
     if (remote >= 0) {
       references = rows[remote * ROW + FIELD.groups] as number;
       const [here, there] = [rows[row + FIELD.vpc] as number, rows[remote * ROW + FIELD.vpc] as number];
-      if (here !== there && this.#meets[here * this.#vpcs + there] === 0) {
+      if (here !== there && ((this.#meets[here * this.#vpcs + there] as number) & (MEETS[direction] as number)) === 0) {
         references = this.#compiled.associated.size === 0 ? 0 : this.#associatedOnly(references, there);
       }
     }

@@ -63,7 +63,7 @@ function allowances(
 ): readonly Allowance[] {
   const { tables } = compiled;
   const found: Allowance[] = [];
-  const members = remote.groups.filter((group) => referenceMeans(compiled, local.vpc, group, remote.vpc));
+  const members = remote.groups.filter((group) => referenceMeans(compiled, local.vpc, group, remote.vpc, direction));
   for (const group of local.groups) {
     for (const peer of remote.peers) found.push(...tables.rangesOf(group * 2 + direction, peer));
     for (const member of members) found.push(...tables.rangesOf(group * 2 + direction, peerOfGroup(member)));

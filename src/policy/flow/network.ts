@@ -12,8 +12,9 @@ import { type Gap, INTERFACES_GAP } from "../../model/records/gap.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { DELEGATED_LENGTH } from "../../model/records/network-interface.ts";
 import type { PrefixList, PrefixListEntry, PrefixListVersion } from "../../model/records/prefix-list.ts";
-import { vpcAssociationId } from "../../model/records/security-group.ts";
+import { type Direction, vpcAssociationId } from "../../model/records/security-group.ts";
 import type { Resource } from "../../model/records/tag.ts";
+import { isVpc } from "../../model/records/transit/transit-gateway.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import {
   isSamePeering,
@@ -26,8 +27,8 @@ import { prefixListIn, versionIn } from "../../model/world/prefix-lists-in-world
 import type { World } from "../../model/world/world.ts";
 import type { Lack } from "./lack.ts";
 import type { NetworkKind, Records } from "./records.ts";
-import { vpcBehindTransit } from "./transit.ts";
-import { hasUnknownTransit } from "./unknown-transit.ts";
+import { referableOverTransit, vpcBehindTransit } from "./transit.ts";
+import { hasUnknownTransit, lackOfReferences } from "./unknown-transit.ts";
 import { worldsAround } from "./worlds-around.ts";
 
 /** Gaps that change no path of packets: DHCP options, instances, which only lend their names to interfaces, and what is shown in effect. */
@@ -201,7 +202,8 @@ export class Network {
   }
 
   /** What isn't known of a group that isn't here: whether `address`, in an unknown VPC that is peered, is a member's. */
-  lackOfMember(vpcId: string, groupId: string, address: Address): Lack | undefined {
+  lackOfMember(vpcId: string, groupId: string, address: Address, direction: Direction): Lack | undefined {
+    if (direction === "ingress" && hasUnknownTransit(this)) return this.lackOf(groupId);
     for (const { peeringId, far } of this.#unknownSides(vpcId)) {
       if (!blocksOfSide(far).some((block) => contains(block, address))) continue;
       const { vpcId: id, ownerId: account, region } = far;
@@ -245,7 +247,7 @@ export class Network {
   /** Reports whether any peer of a rule isn't known. */
   get lacksPeers(): boolean {
     for (const { id } of this.all("gap")) if (/^(pl|sg|pcx)-/.test(id)) return true;
-    return this.#hasUnknownPeers;
+    return this.#hasUnknownPeers || lackOfReferences(this) !== undefined;
   }
 
   /** A peering that an import lacked: it may be between any VPCs, so a reference may reach members in any. */
@@ -257,6 +259,20 @@ export class Network {
   /** Reports whether references are supposed to reach members in every VPC. */
   get supposesPeerings(): boolean {
     return this.#supposes && this.lackOfPeering !== undefined;
+  }
+
+  /** The same of inbound rules, because of what isn't known of transit gateways. */
+  get supposesTransit(): boolean {
+    return this.#supposes && lackOfReferences(this) !== undefined;
+  }
+  /** What isn't known of how VPCs are joined, for a rule that refers to members in another one. */
+  lackOfReference(direction: Direction): Lack | undefined {
+    return this.lackOfPeering ?? (direction === "ingress" ? lackOfReferences(this) : undefined);
+  }
+
+  /** The VPCs whose members inbound rules in a VPC may refer to, because gateways and attachments allow it. */
+  *transitPeersOf(vpcId: string): Generator<string> {
+    for (const { resource } of referableOverTransit(this, vpcId)) if (isVpc(resource)) yield resource.vpcId;
   }
 
   /** The same records; every peer of a rule that isn't known holds whatever it may hold. */
@@ -277,6 +293,8 @@ export class Network {
       return EVERYTHING.filter((block) => family === undefined || block.family === family);
     }
     const vpcs = new Set([...this.all("vpc")].map(({ id }) => id));
+    // Behind a transit gateway members may have any address.
+    if (hasUnknownTransit(this)) return EVERYTHING;
     return [...vpcs].flatMap((id) => this.unknownPeerBlocks(id));
   }
 
@@ -361,11 +379,13 @@ export class Network {
 
   /**
    * Reports whether a reference to a group, seen from `vpcId`, means the group's members in `memberVpcId`: the same VPC,
-   * one with an active peering (catalogue 344), or one that the group is associated with.
+   * one with an active peering (catalogue 344), one that the group is associated with, or, of an inbound rule, one on a
+   * transit gateway that allows it (catalogue 545).
    */
-  referenceReaches(vpcId: string, groupId: string, memberVpcId: string): boolean {
+  referenceReaches(vpcId: string, groupId: string, memberVpcId: string, direction: Direction): boolean {
     if (this.get("security-group", groupId) === undefined) return false;
     if (vpcId === memberVpcId || this.peersOf(vpcId).has(memberVpcId)) return true;
+    if (direction === "ingress" && this.transitPeersOf(vpcId).some((id) => id === memberVpcId)) return true;
     return this.get("security-group-vpc-association", vpcAssociationId(groupId, memberVpcId)) !== undefined;
   }
 }

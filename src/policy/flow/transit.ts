@@ -237,6 +237,26 @@ export function farVpc({ id: peeringId, resource }: TransitGatewayAttachment, re
   return { kind: "far-vpc", id, peeringId, account: resource.ownerId, region };
 }
 
+const allowsReferences = ({ resource }: TransitGatewayAttachment): boolean =>
+  isVpc(resource) && resource.securityGroupReferencingSupport;
+
+/**
+ * What else is attached to the gateways of a VPC whose members rules of the VPC may refer to. AWS: if the gateway and both
+ * attachments allow it, inbound rules only, and not across peerings of gateways (catalogue 545).
+ */
+export function* referableOverTransit(network: TransitNetwork, vpcId: string): Generator<TransitGatewayAttachment> {
+  for (const { transitGatewayId: id } of network.by("transit-gateway-attachment", "vpc", vpcId)) {
+    const own = junctionOf(network, vpcId, id);
+    if (own === undefined || isLack(own) || !allowsReferences(own.attachment)) continue;
+    const { home } = own;
+    if (home.get("transit-gateway", id)?.securityGroupReferencingSupport !== true) continue;
+    for (const far of home.by("transit-gateway-attachment", "gateway", id)) {
+      const isOther = far.id !== own.attachment.id && isLive(far) && allowsReferences(far);
+      if (isOther && isThere(network, home, far)) yield far;
+    }
+  }
+}
+
 /** More gateways than any packet passes. */
 export const MOST_GATEWAYS = 16;
 

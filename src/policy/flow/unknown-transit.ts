@@ -1,5 +1,6 @@
 /** What isn't known of transit gateways, as far as it makes a network uncertain. */
 import { isPeer, isVpc, type TransitGatewayAttachment } from "../../model/records/transit/transit-gateway.ts";
+import type { Lack } from "./lack.ts";
 import type { Records } from "./records.ts";
 import { homeOf, isLive, type TransitNetwork, tablesOf } from "./transit.ts";
 
@@ -55,4 +56,16 @@ const hasUnknownList = (network: TransitNetwork, home: Records, tableId: string)
     .by("transit-gateway-route", "references", tableId)
     .some(({ destination }) => network.lackOf(destination) !== undefined);
 
-const hasTransitGap = (home: Records): boolean => home.all("gap").some(({ id }) => /^tgw-[^/]+$/.test(id));
+/** What isn't known of transit gateways: over one of them, references may reach members in any VPC. */
+export function lackOfReferences(network: TransitNetwork & Pick<Records, "all">): Lack | undefined {
+  for (const gap of network.all("gap")) if (isOfTransit(gap.id)) return { kind: "gap", id: gap.id, gap };
+  for (const { home, record } of network.held("transit-gateway-attachment")) {
+    const gateway = isLive(record) ? homeOf(network, record, home.region) : home;
+    if (!("get" in gateway)) return gateway;
+  }
+  return undefined;
+}
+
+const isOfTransit = (gapId: string): boolean => /^tgw-[^/]+$/.test(gapId);
+
+const hasTransitGap = (home: Records): boolean => home.all("gap").some(({ id }) => isOfTransit(id));

@@ -53,6 +53,24 @@ function routesFrom(world: Partition, tableId: string, to: string): readonly str
   return found.map(({ to }) => to);
 }
 
+/** Reports whether an inbound rule in one VPC may refer to members in another one, since both are on a gateway that lets it. */
+export function mayReferOverTransit(world: Partition, from: string, member: string): boolean {
+  for (const { id, securityGroupReferencingSupport } of world.all("transit-gateway")) {
+    if (!securityGroupReferencingSupport) continue;
+    const isOn = (vpcId: string): boolean =>
+      [...world.all("transit-gateway-attachment")].some(
+        ({ transitGatewayId, state, resource }) =>
+          transitGatewayId === id &&
+          state === "available" &&
+          isVpc(resource) &&
+          resource.vpcId === vpcId &&
+          resource.securityGroupReferencingSupport,
+      );
+    if (isOn(from) && isOn(member)) return true;
+  }
+  return false;
+}
+
 /**
  * The VPC in which packets that leave a VPC's zone for an address come out, with the number of gateways that they passed;
  * undefined if they're dropped.

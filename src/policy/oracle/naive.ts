@@ -3,6 +3,7 @@ import { parseAddress, parsePrefix, widthOf } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Partition } from "../../model/world/partition.ts";
+import { mayReferOverTransit } from "./naive-transit.ts";
 
 interface NaiveFlow {
   readonly local: string;
@@ -61,6 +62,7 @@ function peerMatches(world: Partition, rule: SecurityGroupRule, local: NetworkIn
     for (const group of world.all("security-group")) {
       if (group.id !== peer.groupId) continue;
       if (vpcsMeet(world, local.vpcId, member.vpcId)) return true;
+      if (rule.direction === "ingress" && mayReferOverTransit(world, local.vpcId, member.vpcId)) return true;
       for (const { groupId, vpcId } of world.all("security-group-vpc-association")) {
         if (groupId === group.id && vpcId === member.vpcId) return true;
       }

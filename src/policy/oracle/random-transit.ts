@@ -108,6 +108,16 @@ const tables = fc
     ...routes.map(([table, to, id]) => transit.transitRoute(table, to, id)),
   ]);
 
+/** A rule of each direction may refer to a group, and the gateway may let it. */
+const references = fc
+  .tuple(pick("sg-0", "sg-1", undefined), pick<"ingress" | "egress">("ingress", "ingress", "egress"), fc.boolean())
+  .map(([group, direction, securityGroupReferencingSupport]) => [
+    transit.transitGateway("tgw-0", { securityGroupReferencingSupport }),
+    ...(group === undefined
+      ? []
+      : [small.rule(`sgr-${direction === "ingress" ? "in" : "out"}-sg-1`, "sg-1", direction, "-1", group)]),
+  ]);
+
 const numbers = SUBNETS.map((_, i) => i);
 
 export const transitedWorld: fc.Arbitrary<readonly Change[]> = fc
@@ -119,6 +129,7 @@ export const transitedWorld: fc.Arbitrary<readonly Change[]> = fc
       privateIp === undefined ? [] : [small.natGateway("nat-0", "vpc-2", "subnet-3", { privateIp })],
     ),
     tables,
+    references,
   )
   .map((parts) => [...ground, ...parts.flat(2)]);
 

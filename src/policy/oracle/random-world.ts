@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { type Change, remove } from "../../model/world/change.ts";
 import * as small from "./small-world.ts";
+import * as transit from "./transit-world.ts";
 
 const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 const ids = (prefix: string, count: number) => fc.nat(count - 1).map((i) => `${prefix}-${i}`);
@@ -107,6 +108,18 @@ export const change: fc.Arbitrary<readonly Change[]> = fc.oneof(
       .map(([id, a, b, status]) => [small.peering(id, a, b, status)]),
   },
   { weight: 1, arbitrary: fc.tuple(groupIds, vpcIds).map(([g, v]) => [small.association(g, v)]) },
+  {
+    weight: 1,
+    arbitrary: fc.boolean().map((is) => [transit.transitGateway("tgw-0", { securityGroupReferencingSupport: is })]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.nat(2), pick(true, true, false))
+      .map(([i, references]) =>
+        transit.vpcAttachment(`tgw-attach-${i}`, "tgw-0", `vpc-${i}`, [], undefined, { references }),
+      ),
+  },
   {
     weight: 2,
     arbitrary: fc.oneof(

@@ -23,7 +23,7 @@ export function matchPeer(
   vpcId: string,
   remote: Located,
 ): PeerMatch | undefined {
-  const { peer } = rule;
+  const { peer, direction } = rule;
   switch (peer.kind) {
     case "ipv4":
     case "ipv6": {
@@ -47,7 +47,7 @@ export function matchPeer(
       const { nic } = remote;
       const place = nic?.groupIds.indexOf(peer.groupId) ?? -1;
       if (nic === undefined || place < 0) return undefined;
-      if (!network.referenceReaches(vpcId, peer.groupId, nic.vpcId)) return undefined;
+      if (!network.referenceReaches(vpcId, peer.groupId, nic.vpcId, direction)) return undefined;
       return { via: { kind: "group", groupId: peer.groupId, interfaceId: nic.id }, rank: [2, place] };
     }
   }
@@ -56,7 +56,7 @@ export function matchPeer(
 /** What isn't known of a rule's peer that may hold the remote end; undefined if the records say whether it does. */
 export function lackOfPeer(
   network: Network,
-  { peer }: SecurityGroupRule,
+  { peer, direction }: SecurityGroupRule,
   vpcId: string,
   { address, nic }: Located,
 ): Lack | undefined {
@@ -69,9 +69,10 @@ export function lackOfPeer(
       return family === undefined || family === address.family ? network.lackOf(peer.prefixListId) : undefined;
     }
     case "group": {
-      if (nic !== undefined) return nic.groupIds.includes(peer.groupId) ? network.lackOfPeering : undefined;
+      if (nic !== undefined)
+        return nic.groupIds.includes(peer.groupId) ? network.lackOfReference(direction) : undefined;
       if (network.get("security-group", peer.groupId) !== undefined) return undefined;
-      return network.lackOfMember(vpcId, peer.groupId, address);
+      return network.lackOfMember(vpcId, peer.groupId, address, direction);
     }
   }
 }

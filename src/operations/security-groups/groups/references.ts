@@ -8,6 +8,7 @@ import { worldIfKnown } from "../../other-accounts/known-world.ts";
 import { wholeVpc } from "../../shared-vpcs/whole-vpc.ts";
 import { isAgreed } from "../../vpc-peering-connections/peering.ts";
 import { groupNotFound, refuseMalformedGroupId } from "./find-group.ts";
+import { isReferable, referableVpcs } from "./transit-references.ts";
 
 // AWS: the code is NotFound although the group exists (catalogue 112).
 const differentNetworks = awsError(
@@ -68,11 +69,12 @@ export function readReference(
   }
   const isShared = isAssociated(world, groupId, group.vpcId) || isAssociated(world, group.id, referenced.vpcId);
   // Associations are within one account: what this one says of another's group is no evidence.
-  if (!isShared || owner !== world.account) throw differentNetworks();
+  const isOwnShared = isShared && owner === world.account;
+  if (!isOwnShared && !isReferable(world, group.vpcId, referenced.vpcId)) throw differentNetworks();
   return { ...peer, vpcId: referenced.vpcId };
 }
 
-/** The owner of a group named without its owner: the caller, or the account on the other side of a peering. */
+/** The owner of a group named without its owner: the caller, or the account on the other side of a peering or a transit gateway. */
 function ownerOf(world: World, group: SecurityGroup, groupId: string): string {
   // AWS: of a shared VPC also the groups of its owner and of other participants (catalogue 513).
   const inVpc = wholeVpc(world, group.vpcId).get("security-group", groupId);
@@ -83,6 +85,9 @@ function ownerOf(world: World, group: SecurityGroup, groupId: string): string {
     if (status !== "active" || requester.region !== accepter.region || !isAgreed(world, peering)) continue;
     const other = requester.vpcId === group.vpcId ? accepter : requester;
     if (groupIn(world, other.ownerId, groupId) !== undefined) return other.ownerId;
+  }
+  for (const { ownerId, vpcId } of referableVpcs(world, group.vpcId)) {
+    if (groupIn(world, ownerId, groupId)?.vpcId === vpcId) return ownerId;
   }
   return world.account;
 }
@@ -104,9 +109,12 @@ const joins = ({ requester, accepter }: VpcPeeringConnection, group: SecurityGro
 
 export function stateOfReference(world: World, group: SecurityGroup, peer: GroupPeer): ReferenceState {
   const peering = peer.peeringId === undefined ? undefined : world.get("vpc-peering-connection", peer.peeringId);
+  const isOverTransit =
+    peer.vpcId !== undefined && peering === undefined && isReferable(world, group.vpcId, peer.vpcId);
   // Nobody may watch another account's groups through a peering that it knows nothing of, or without one.
   const isVisible =
     peer.ownerId === world.account ||
+    isOverTransit ||
     (peering !== undefined && joins(peering, group, peer) && isAgreed(world, peering));
   const referenced = isVisible
     ? groupIn(world, peer.ownerId, peer.groupId)
@@ -117,5 +125,9 @@ export function stateOfReference(world: World, group: SecurityGroup, peer: Group
     return { referenced, peeringStatus, isStale: referenced === undefined || peeringStatus !== "active" };
   }
   const isShared = isAssociated(world, peer.groupId, group.vpcId) || isAssociated(world, group.id, peer.vpcId);
-  return { referenced, peeringStatus: undefined, isStale: referenced === undefined || !isShared };
+  return {
+    referenced,
+    peeringStatus: undefined,
+    isStale: referenced === undefined || !(isShared || isOverTransit),
+  };
 }

@@ -48,6 +48,7 @@ const floors: Record<string, readonly string[]> = {
   "model/records/hosts": [],
   "model/records/observing": ["model/records"],
   "model/records/balancing": ["model/records"],
+  "model/records/announcing": ["model/records"],
   "model/records/transit": ["model/records"],
   "model/records/vpn": ["model/records"],
   "model/world": [
@@ -60,6 +61,7 @@ const floors: Record<string, readonly string[]> = {
     "model/records/quotas",
     "model/records/launching",
     "model/records/balancing",
+    "model/records/announcing",
     "model/records/transit",
     "model/records/vpn",
   ],

@@ -111,6 +111,8 @@ export const defaultLimits = {
   controllersPerDirectory: 20,
   verificationTokensPerIpam: 100,
   policiesPerIpam: 10,
+  /** ours: no evidence of AWS's number. */
+  registryAssociationsPerIpam: 5,
   /** Rules for one locale and type of resource. */
   rulesPerIpamPolicyDocument: 10,
   targetsPerIpamPolicy: 100,

@@ -46,6 +46,7 @@ export const quotaServices: Readonly<Record<string, QuotaService>> = {
       ipamPoolDepth: { code: "L-047C0565", name: "IPAM pool depth" },
       ipamsPerRegion: { code: "L-F8B4A9E6", name: "IPAMs per Region", isFixed: true },
       poolsPerScope: { code: "L-7319AFC3", name: "Pools per IPAM scope" },
+      registryAssociationsPerIpam: { code: "L-BB69F419", name: "Internet Registry Associations per IPAM" },
       resourceDiscoveriesPerRegion: { code: "L-F0D8E837", name: "Resource discoveries per Region", isFixed: true },
       scopesPerIpam: { code: "L-F493CFD2", name: "Scopes per IPAM" },
       unitExclusionsPerDiscovery: {

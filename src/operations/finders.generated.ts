@@ -9,6 +9,7 @@ import "./gateways/find-gateway.ts";
 import "./instances/find-instance.ts";
 import "./ip-groups/find-ip-group.ts";
 import "./ipam-policies/find-policy.ts";
+import "./ipam-routing/associations/find-registry-association.ts";
 import "./ipam-tokens/find-token.ts";
 import "./ipam/ipams/find-ipam.ts";
 import "./key-pairs/find-key-pair.ts";

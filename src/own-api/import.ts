@@ -101,10 +101,19 @@ function refuseWithoutVpcs({ Vpcs }: Sent): void {
 }
 
 /**
- * An import replaces all but the pointers to what others share with the account, which isn't its own, its hosts, and the quotas
- * that it raised: no answer that is saved has them. A host whose interface isn't imported again refuses everything on it.
+ * An import replaces all but the pointers to what others share with the account, which isn't its own, its hosts, the quotas
+ * that it raised, and tables of routes: no answer that is saved has them. A host whose interface isn't imported again refuses everything on it.
  */
-const KEPT: readonly Kind[] = ["received-share", "host", "host-token", "applied-quota", "quota-request"];
+const KEPT: readonly Kind[] = [
+  "received-share",
+  "host",
+  "host-token",
+  "applied-quota",
+  "quota-request",
+  "registry-holding",
+  "routing-block",
+  "routing-feed",
+];
 const REPLACED = (Object.keys(kinds) as Kind[]).filter((kind) => !KEPT.includes(kind));
 
 /** A partition is built anew of what changes put. */

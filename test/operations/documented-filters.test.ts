@@ -19,6 +19,7 @@ const undocumented: Readonly<Record<string, string>> = {
 
 /** Operations whose filters the reference doesn't name: any member of the listed items is a filter. */
 const unnamed = [
+  "DescribeIpamInternetRegistryAssociations",
   "DescribeIpamPolicies",
   "DescribeIpamPoolAllocations",
   "DescribeIpamPools",
@@ -31,6 +32,9 @@ const unnamed = [
   "GetIpamDiscoveredAccounts",
   "GetIpamDiscoveredPublicAddresses",
   "GetIpamDiscoveredResourceCidrs",
+  "GetIpamDiscoveredRoutes",
+  "GetIpamInternetRegistryAssociationAsns",
+  "GetIpamInternetRegistryAssociationCidrs",
   "GetIpamPolicyAllocationRules",
   "GetIpamPolicyOrganizationTargets",
   "GetIpamPoolAllocations",
@@ -38,6 +42,7 @@ const unnamed = [
   "GetIpamPrefixListResolverRules",
   "GetIpamPrefixListResolverVersions",
   "GetIpamResourceCidrs",
+  "GetIpamRouteProtectionFindings",
   "DescribeTransitGatewayPolicyTables",
   "DescribeVpcEncryptionControls",
   "GetTransitGatewayPolicyTableAssociations",

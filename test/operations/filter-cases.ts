@@ -39,6 +39,7 @@ const inputs = (rich: RichWorld) => {
   const policyTable = { TransitGatewayPolicyTableId: rich.policyTableId };
   const discovery = { IpamResourceDiscoveryId: discoveryId };
   const resolver = { IpamPrefixListResolverId: resolverId };
+  const atRegistry = { IpamInternetRegistryAssociationId: rich.registryAssociationId };
   const inputs: Readonly<Record<string, object>> = {
     DescribeInstanceStatus: { IncludeAllInstances: true },
     DescribeInstanceTypeOfferings: { LocationType: "availability-zone" },
@@ -46,6 +47,9 @@ const inputs = (rich: RichWorld) => {
     GetIpamDiscoveredAccounts: { ...discovery, DiscoveryRegion: "us-east-1" },
     GetIpamDiscoveredPublicAddresses: { ...discovery, AddressRegion: "us-east-1" },
     GetIpamDiscoveredResourceCidrs: { ...discovery, ResourceRegion: "us-east-1" },
+    GetIpamDiscoveredRoutes: { ...discovery, ResourceRegion: "us-east-1" },
+    GetIpamInternetRegistryAssociationAsns: atRegistry,
+    GetIpamInternetRegistryAssociationCidrs: atRegistry,
     GetIpamPolicyAllocationRules: { IpamPolicyId: policyId },
     GetIpamPolicyOrganizationTargets: { IpamPolicyId: policyId },
     GetIpamPoolAllocations: { IpamPoolId: poolId },
@@ -53,6 +57,10 @@ const inputs = (rich: RichWorld) => {
     GetIpamPrefixListResolverRules: resolver,
     GetIpamPrefixListResolverVersions: resolver,
     GetIpamResourceCidrs: { IpamScopeId: privateScopeId },
+    GetIpamRouteOriginAuthorizations: atRegistry,
+    GetIpamRouteProtectionFindings: { IpamId: rich.ipamId },
+    GetIpamRoutingPolicyRegistrationDeltas: atRegistry,
+    GetIpamRoutingPolicyRegistrations: atRegistry,
     GetSecurityGroupsForVpc: { VpcId: otherVpcId },
     GetSubnetCidrReservations: { SubnetId: subnetId },
     GetTransitGatewayAttachmentPropagations: { TransitGatewayAttachmentId: rich.transitAttachmentId },

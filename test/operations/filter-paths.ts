@@ -111,6 +111,8 @@ const namedOtherwise: Readonly<Record<string, Readonly<Record<string, string>>>>
     "cidr-block-association.state": "CidrBlockAssociationSet.CidrBlockState.State",
     "ipv6-cidr-block-association.state": "Ipv6CidrBlockAssociationSet.Ipv6CidrBlockState.State",
   },
+  GetIpamDiscoveredRoutes: { "account-id": "ResourceOwnerId", "byoip-cidr-state": "State" },
+  GetIpamRouteProtectionFindings: { "account-id": "ResourceOwnerId", "byoip-cidr-state": "State" },
   GetIpamPolicyAllocationRules: { "source-ipam-pool-id": "AllocationRules.SourceIpamPoolId" },
 };
 

@@ -83,6 +83,12 @@ const LEFT_OUT: readonly Kind[] = [
   "resource-share",
   "received-share",
   "subnet-cidr-reservation",
+  "ipam-internet-registry-association",
+  "ipam-routing-policy-delta",
+  "ipam-routing-policy-registration",
+  "registry-holding",
+  "routing-block",
+  "routing-feed",
 ];
 /** Members of records that AWS's answers don't have, or have in another order. The list may only shrink. */
 const UNSAID: readonly string[] = [

@@ -16,6 +16,10 @@ function provisionedAsn(cordon: NamedCalls, n: number) {
   return input;
 }
 
+/** The association of the world, created on first use. */
+const registryAssociationOf = (cordon: NamedCalls): string =>
+  [...cordon.world().all("ipam-internet-registry-association")][0]?.id ?? make.registryAssociation(cordon);
+
 const { ipamAdministrator: _, ...unmanaged } = ORGANIZATION;
 const MANAGEMENT = { account: ORGANIZATION.managementAccount };
 
@@ -42,6 +46,12 @@ export const ipamEndings: Readonly<Record<string, Ending>> = {
     "IpamExternalResourceVerificationTokenId",
     "DescribeIpamExternalResourceVerificationTokens",
     "IpamExternalResourceVerificationTokens",
+  ),
+  "ec2.DeleteIpamInternetRegistryAssociation": byId(
+    make.registryAssociation,
+    "IpamInternetRegistryAssociationId",
+    "DescribeIpamInternetRegistryAssociations",
+    "IpamInternetRegistryAssociations",
   ),
   "ec2.DeleteIpamPolicy": byId(make.policy, "IpamPolicyId", "DescribeIpamPolicies", "IpamPolicies"),
   "ec2.DeleteIpamPool": byId((cordon) => make.pool(cordon), "IpamPoolId", "DescribeIpamPools", "IpamPools"),
@@ -77,6 +87,18 @@ export const ipamEndings: Readonly<Record<string, Ending>> = {
     "DescribeIpamScopes",
     "IpamScopes",
   ),
+  "ec2.DeleteIpamRoutingPolicyRegistration": {
+    made(cordon, n) {
+      const input = { IpamInternetRegistryAssociationId: registryAssociationOf(cordon), Cidr: `198.18.${n}.0/24` };
+      cordon.ec2("CreateIpamRoutingPolicyRegistration", { ...input, Asns: ["64500"] });
+      return { key: input.Cidr, input };
+    },
+    listed(cordon) {
+      const input = { IpamInternetRegistryAssociationId: registryAssociationOf(cordon) };
+      const { IpamRoutingPolicyRegistrations } = cordon.ec2("GetIpamRoutingPolicyRegistrations", input);
+      return IpamRoutingPolicyRegistrations?.map(({ Cidr }) => Cidr) ?? [];
+    },
+  },
   "ec2.DeletePublicIpv4Pool": {
     made(cordon) {
       const key = there(cordon.ec2("CreatePublicIpv4Pool", {}).PoolId);

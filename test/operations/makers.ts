@@ -1,4 +1,6 @@
 /** Functions that each create one resource, in a new network or in a given one; `n` tells several apart. */
+
+import { PARENT } from "../../src/operations/ipam-routing/routing-for-tests.ts";
 import type { InputOf } from "../../src/operations/operation.ts";
 import { REGION } from "../../src/operations/world-for-tests.ts";
 import { type NamedCalls, there } from "./named-calls.ts";
@@ -93,6 +95,15 @@ export const broughtPool = (cordon: NamedCalls, cidr: string): string =>
 
 export const policy = (cordon: NamedCalls): string =>
   there(cordon.ec2("CreateIpamPolicy", { IpamId: ipam(cordon).IpamId }).IpamPolicy?.IpamPolicyId);
+
+/** An enabled association with an internet registry. */
+export const registryAssociation = (cordon: NamedCalls, n = 1): string => {
+  const input = { IpamId: ipam(cordon).IpamId, Rir: "arin" as const, OrganizationHandle: `EXAMPLE-${n}` };
+  const made = cordon.ec2("CreateIpamInternetRegistryAssociation", input).IpamInternetRegistryAssociation;
+  const IpamInternetRegistryAssociationId = there(made?.IpamInternetRegistryAssociationId);
+  cordon.ec2("EnableIpamInternetRegistryAssociation", { IpamInternetRegistryAssociationId, ...PARENT });
+  return IpamInternetRegistryAssociationId;
+};
 
 export const resolver = (cordon: NamedCalls): string => {
   const input = { IpamId: ipam(cordon).IpamId, AddressFamily: "ipv4" as const };

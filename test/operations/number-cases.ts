@@ -64,6 +64,8 @@ export function inputsAround(world: RichWorld): Readonly<Record<string, readonly
   );
   const discovery = { IpamResourceDiscoveryId: world.discoveryId };
   const resolver = { IpamPrefixListResolverId: resolverId };
+  const atRegistry = { IpamInternetRegistryAssociationId: world.registryAssociationId };
+  const policy = { ...atRegistry, Asns: ["64500"], PermitMoreSpecificAnnouncements: true };
   const directories = there(cordon.call("ds", "DescribeDirectories", {}).DirectoryDescriptions);
   const DirectoryId = there(directories[0]?.DirectoryId);
   const desktop = { DirectoryId: registeredDirectory(cordon, 2), BundleId: "wsb-clj85qzj1" };
@@ -88,6 +90,8 @@ export function inputsAround(world: RichWorld): Readonly<Record<string, readonly
     "ec2.AuthorizeSecurityGroupEgress": rulesOf(dbId),
     "ec2.AuthorizeSecurityGroupIngress": rulesOf(dbId),
     "ec2.CreateIpamPool": [{ IpamScopeId: world.privateScopeId, AddressFamily: "ipv4" }],
+    "ec2.CreateIpamRoutingPolicyRegistration": [{ ...policy, Cidr: "198.18.33.0/24" }],
+    "ec2.ModifyIpamRoutingPolicyRegistration": [{ ...policy, Cidr: "198.18.32.0/24" }],
     "ec2.CreateIpamPrefixListResolverTarget": [
       { ...resolver, PrefixListId: prefixListId, PrefixListRegion: "us-east-1", TrackLatestVersion: false },
     ],
@@ -110,6 +114,13 @@ export function inputsAround(world: RichWorld): Readonly<Record<string, readonly
     "ec2.GetIpamDiscoveredAccounts": [{ ...discovery, DiscoveryRegion: "us-east-1" }],
     "ec2.GetIpamDiscoveredPublicAddresses": [{ ...discovery, AddressRegion: "us-east-1" }],
     "ec2.GetIpamDiscoveredResourceCidrs": [{ ...discovery, ResourceRegion: "us-east-1" }],
+    "ec2.GetIpamDiscoveredRoutes": [{ ...discovery, ResourceRegion: "us-east-1" }],
+    "ec2.GetIpamInternetRegistryAssociationAsns": [atRegistry],
+    "ec2.GetIpamInternetRegistryAssociationCidrs": [atRegistry],
+    "ec2.GetIpamRouteOriginAuthorizations": [atRegistry],
+    "ec2.GetIpamRouteProtectionFindings": [{ IpamId: world.ipamId }],
+    "ec2.GetIpamRoutingPolicyRegistrationDeltas": [atRegistry],
+    "ec2.GetIpamRoutingPolicyRegistrations": [atRegistry],
     "ec2.GetIpamPolicyAllocationRules": [{ IpamPolicyId: world.policyId }],
     "ec2.GetIpamPolicyOrganizationTargets": [{ IpamPolicyId: world.policyId }],
     "ec2.GetIpamPoolAllocations": [{ IpamPoolId: poolId }],

@@ -101,6 +101,18 @@ export const quotasOfIpam = {
       return () => cordon.ec2("CreateIpamPolicy", { IpamId });
     },
   },
+  registryAssociationsPerIpam: {
+    most: 2,
+    fit: 2,
+    code: "ResourceLimitExceeded",
+    use(cordon) {
+      const IpamId = there(ipam(cordon).IpamId);
+      return (n) => {
+        const input = { IpamId, Rir: "arin" as const, OrganizationHandle: `EXAMPLE-${n}` };
+        return cordon.ec2("CreateIpamInternetRegistryAssociation", input);
+      };
+    },
+  },
   rulesPerIpamPolicyDocument: {
     most: 2,
     fit: 2,

@@ -1,4 +1,6 @@
 /** IPAM in the rich world: IPAMs in an organization, pools of both scopes, allocations, policies, resolvers, tokens. */
+import { put } from "../../src/model/world/change.ts";
+import { PARENT, tableOf } from "../../src/operations/ipam-routing/routing-for-tests.ts";
 import type { InputOf } from "../../src/operations/operation.ts";
 import { shareBetween } from "../../src/operations/resource-shares/shares-for-tests.ts";
 import { ACCOUNT, REGION } from "../../src/operations/world-for-tests.ts";
@@ -28,6 +30,7 @@ export interface RichIpam {
   readonly discoveryId: string;
   readonly policyId: string;
   readonly resolverId: string;
+  readonly registryAssociationId: string;
 }
 
 export function buildIpam(cordon: NamedCalls): RichIpam {
@@ -52,12 +55,13 @@ export function buildIpam(cordon: NamedCalls): RichIpam {
   const policyId = buildPolicies(cordon, ipamId, buildPublicPools(cordon, publicScopeId));
   cordon.ec2("CreateIpamPolicy", { IpamId: secondId });
   const resolverId = buildResolvers(cordon, ipamId, privateScopeId, secondId);
+  const registryAssociationId = buildRouting(cordon, ipamId, publicScopeId, secondId);
   const token = tagged("ipam-external-resource-verification-token", { Name: "dns", env: "prod" });
   cordon.ec2("CreateIpamExternalResourceVerificationToken", { IpamId: ipamId, ...token });
   cordon.later(WEEK);
   cordon.ec2("CreateIpamExternalResourceVerificationToken", { IpamId: secondId });
   const discoveryId = there(ipam.DefaultResourceDiscoveryId);
-  return { ipamId, publicScopeId, privateScopeId, poolId, discoveryId, policyId, resolverId };
+  return { ipamId, publicScopeId, privateScopeId, poolId, discoveryId, policyId, resolverId, registryAssociationId };
 }
 
 /** An IPAM of another Region that operates here, with a pool for this Region. */
@@ -194,4 +198,42 @@ function buildResolvers(cordon: NamedCalls, IpamId: string, IpamScopeId: string,
   // Another VPC makes another version.
   cordon.ec2("CreateVpc", { CidrBlock: "10.66.0.0/16" });
   return id;
+}
+
+/** Two associations, one of them enabled with two registrations, and brought CIDRs whose routes ROAs judge differently. */
+function buildRouting(cordon: NamedCalls, IpamId: string, IpamScopeId: string, secondId: string): string {
+  const create = (Rir: "arin" | "ripe", more: object) => {
+    const input = { IpamId, Rir, OrganizationHandle: `ORG-${Rir.toUpperCase()}`, ...more };
+    const made = cordon.ec2("CreateIpamInternetRegistryAssociation", input).IpamInternetRegistryAssociation;
+    return there(made?.IpamInternetRegistryAssociationId);
+  };
+  const cidrs = ["198.18.32.0/24", "198.18.33.0/24"];
+  const observedAt = cordon.now;
+  cordon.apply([put("registry-holding", { id: "arin/org-arin", cidrs, asns: ["64500", "64501"], observedAt })]);
+  cordon.apply(tableOf("roas", ["198.18.32.0/24 24 64500", "198.18.33.0/24 24 64500"]));
+  cordon.apply(tableOf("routes", ["198.18.32.0/24 64500", "198.18.33.0/24 64501"]));
+  const tags = tagged("ipam-internet-registry-association", { Name: "arin", env: "prod" });
+  const IpamInternetRegistryAssociationId = create("arin", { Description: "ours", ...tags });
+  cordon.ec2("EnableIpamInternetRegistryAssociation", { IpamInternetRegistryAssociationId, ...PARENT });
+  create("ripe", { IpamId: secondId });
+  const register = { IpamInternetRegistryAssociationId, Asns: ["64500"] };
+  cordon.ec2("ModifyIpamRoutingPolicyRegistration", { ...register, Cidr: "198.18.32.0/24", Description: "office" });
+  const entry = { prefix: "198.18.33.128/25", asns: ["64500"], "permit-more-specific-announcements": "false" };
+  const DeltaJson = JSON.stringify({ Add: [entry] });
+  cordon.ec2("BatchModifyIpamRoutingPolicyRegistrations", { IpamInternetRegistryAssociationId, DeltaJson });
+  const pool = (Locale: string, input: object) =>
+    cordon.ec2("CreateIpamPool", { IpamScopeId, AddressFamily: "ipv4", PublicIpSource: "byoip", Locale, ...input });
+  const pools = [
+    pool(REGION, { AwsService: "ec2" }),
+    pool(REGION, { AwsService: "global-services" }),
+    pool(AFAR.region, { AwsService: "ec2" }),
+  ];
+  for (const [n, { IpamPool }] of pools.entries()) {
+    const IpamPoolId = there(IpamPool?.IpamPoolId);
+    cordon.ec2("ProvisionIpamPoolCidr", { IpamPoolId, Cidr: `198.18.${32 + n}.0/24` });
+  }
+  // Nobody announces this one.
+  const IpamPoolId = there(pools[0]?.IpamPool?.IpamPoolId);
+  cordon.ec2("ProvisionIpamPoolCidr", { IpamPoolId, Cidr: "198.18.35.0/24" });
+  return IpamInternetRegistryAssociationId;
 }

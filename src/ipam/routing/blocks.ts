@@ -1,7 +1,7 @@
 /** A table of many prefixes cut into blocks that records hold, so that a lookup reads few of them: written row by row. */
 
 /*
- *   root /0 ── few rows? ──▶ one block of all           A block is named by the prefix that it's for. It has all rows in that
+ *   root /0 ── few rows? ──▶ one block of all           A block is named by the digits of the prefix that it's for. It has all rows in that
  *      │ more than MOST_ROWS                            prefix until there are too many. Then it keeps those whose prefix is
  *      ▼                                                shorter than 4 bits more, and 16 blocks below it have the others.
  *   /0 keeps /0 to /3                                   So what holds P is in the blocks on the way down to P, and what is in
@@ -11,17 +11,17 @@
  *
  * Tried and dropped: blocks of equal size, as in a B-tree. What holds a prefix may then be in any earlier block.
  */
-import { formatPrefix, type Prefix, parsePrefix, prefixOf, widthOf } from "../../address/prefix.ts";
+import { type Family, formatPrefix, type Prefix, prefix } from "../../address/prefix.ts";
 
 /** Beyond so many rows a block is cut. */
 const MOST_ROWS = 1024;
 /** A block that can't be cut any further has no more: all of them have nearly the same prefix. */
 const MOST_ALIKE = 16_384;
 /** So many bits more have the blocks below one. */
-const STEP = 4;
+export const STEP = 4;
 
 export interface Block {
-  /** The prefix that it's for, as `keyOf` writes it. */
+  /** The family and the first digits of the addresses that it's for. */
   readonly key: string;
   /** Whether blocks below it have the longer prefixes. */
   readonly isCut: boolean;
@@ -29,16 +29,12 @@ export interface Block {
   readonly rows: readonly string[];
 }
 
-/** Sorts as prefixes do: by family, address and length. */
-export function keyOf({ family, value, length }: Prefix): string {
-  const digits = value.toString(16).padStart(widthOf(family) / 4, "0");
-  return `${family === "ipv4" ? 4 : 6}/${digits}/${String(length).padStart(3, "0")}`;
-}
+/** The address in hex digits, all of them: four bits each, as many as a block below another has more. */
+export const digitsOf = ({ family, value }: Prefix): string =>
+  family === "ipv4" ? Number(value).toString(16).padStart(8, "0") : value.toString(16).padStart(32, "0");
 
-/** The prefixes of the blocks that rows of this prefix may be in, from the root down. */
-export function* waysTo({ family, value, length }: Prefix): Generator<Prefix> {
-  for (let base = 0; base <= length; base += STEP) yield prefixOf(family, value, base);
-}
+/** What is in a prefix stands in one piece in the order of keys. */
+export const keyOf = (family: Family, digits: string): string => `${family === "ipv4" ? 4 : 6}/${digits}`;
 
 /** More rows for nearly the same prefix than a table takes. */
 export class TooManyAlike extends Error {
@@ -49,52 +45,61 @@ export class TooManyAlike extends Error {
 
 interface Growing {
   rows: string[];
-  isCut: boolean;
+  /** By their next digit; undefined if all rows are here. */
+  below: Map<string, Growing> | undefined;
 }
 
 export class BlockWriter {
-  readonly #blocks = new Map<string, Growing>();
+  readonly #roots = { ipv4: grow(), ipv6: grow() };
 
   /** `rest` is what is said of the prefix. The same row twice counts once. */
   add(prefix: Prefix, rest: string): void {
-    this.#put(prefix, `${formatPrefix(prefix)} ${rest}`, 0);
+    put(this.#roots[prefix.family], prefix, digitsOf(prefix), 0, `${formatPrefix(prefix)} ${rest}`);
   }
 
   /** All blocks, in any order. */
   *blocks(): Generator<Block> {
-    for (const [key, { rows, isCut }] of this.#blocks) yield { key, isCut, rows: distinct(rows) };
+    for (const family of ["ipv4", "ipv6"] as const) yield* blocksBelow(this.#roots[family], family, "");
   }
+}
 
-  #put(prefix: Prefix, row: string, from: number): void {
-    for (let base = from; ; base += STEP) {
-      const block = this.#blockOf(prefixOf(prefix.family, prefix.value, base));
-      const isBelow = prefix.length >= base + STEP;
-      if (block.isCut && isBelow) continue;
-      block.rows.push(row);
-      if (!block.isCut && block.rows.length > MOST_ROWS && isBelow) this.#cut(block, base);
-      else if (block.rows.length > MOST_ALIKE) refuseAlike(block, prefix);
-      return;
-    }
-  }
+const grow = (): Growing => ({ rows: [], below: undefined });
 
-  #cut(block: Growing, base: number): void {
-    const rows = distinct(block.rows);
-    block.rows = [];
-    block.isCut = rows.length > MOST_ROWS;
-    for (const row of rows) {
-      const { prefix } = parsePrefix(row.slice(0, row.indexOf(" "))) ?? {};
-      if (prefix === undefined) throw new Error(`not a row: ${row}`);
-      if (block.isCut && prefix.length >= base + STEP) this.#put(prefix, row, base + STEP);
-      else block.rows.push(row);
-    }
+function put(root: Growing, prefix: Prefix, digits: string, from: number, row: string): void {
+  let [block, depth] = [root, from];
+  for (; block.below !== undefined && prefix.length >= (depth + 1) * STEP; depth++) {
+    const digit = digits[depth] ?? "";
+    const next = block.below.get(digit) ?? grow();
+    block.below.set(digit, next);
+    block = next;
   }
+  block.rows.push(row);
+  if (block.rows.length > MOST_ALIKE) refuseAlike(block, prefix);
+  else if (block.below === undefined && block.rows.length > MOST_ROWS) cut(block, depth);
+}
 
-  #blockOf(base: Prefix): Growing {
-    const key = keyOf(base);
-    const known = this.#blocks.get(key) ?? { rows: [], isCut: false };
-    this.#blocks.set(key, known);
-    return known;
+/** Rows whose prefix is too short to be below stay. If that's all of them, it's tried again only after many more. */
+function cut(block: Growing, depth: number): void {
+  if (block.rows.length % MOST_ROWS !== 1) return;
+  const rows = distinct(block.rows);
+  const isBelow = (row: string) => Number(row.slice(row.indexOf("/") + 1, row.indexOf(" "))) >= (depth + 1) * STEP;
+  if (rows.length <= MOST_ROWS || !rows.some(isBelow)) {
+    block.rows = rows;
+    return;
   }
+  block.rows = rows.filter((row) => !isBelow(row));
+  block.below = new Map();
+  for (const row of rows.filter(isBelow)) {
+    const below = prefix(row.slice(0, row.indexOf(" ")));
+    put(block, below, digitsOf(below), depth, row);
+  }
+}
+
+function* blocksBelow({ rows, below }: Growing, family: Family, digits: string): Generator<Block> {
+  if (rows.length > 0 || below !== undefined) {
+    yield { key: keyOf(family, digits), isCut: below !== undefined, rows: distinct(rows) };
+  }
+  for (const [digit, next] of below ?? []) yield* blocksBelow(next, family, digits + digit);
 }
 
 const distinct = (rows: readonly string[]): string[] => [...new Set(rows)];

@@ -92,7 +92,7 @@ test("each mismatch is named, the number 0 matches nothing, and neither does a s
   assert.deepEqual(of("192.0.2.0/24", 64500), ["unknown"]);
 });
 
-test("one ROA that permits more than its prefix makes the protection permissive", () => {
+test("catalogue 585: one ROA that permits more than its prefix makes the protection permissive", () => {
   const judged = (...all: Roa[]) => strengthOf(all.map((each) => ({ roa: each, mismatch: undefined })));
   assert.equal(judged(), undefined);
   assert.equal(judged(roa("192.0.2.0/24", 1)), "strict");

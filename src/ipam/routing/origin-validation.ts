@@ -4,7 +4,7 @@
  * A ROA covers a route if its prefix is the route's or holds it. A covering ROA matches if it names the origin and permits the
  * length. A route is valid if a ROA matches, invalid if some cover it and no ROA matches, and unknown if no ROA covers it.
  */
-import { contains, type Prefix } from "../../address/prefix.ts";
+import type { Prefix } from "../../address/prefix.ts";
 
 /** What a validated ROA authorises: `asn` may announce `prefix`, and what is in it up to `maxLength`. */
 export interface Roa {
@@ -22,7 +22,7 @@ export interface Route {
 }
 
 /** AWS calls `unknown` what the RFC calls NotFound. */
-export type Validity = "valid" | "invalid" | "unknown";
+type Validity = "valid" | "invalid" | "unknown";
 
 export interface Validation {
   readonly validity: Validity;
@@ -38,8 +38,6 @@ export interface JudgedRoa {
   /** Undefined if the ROA matches. */
   readonly mismatch: Mismatch | undefined;
 }
-
-export const covers = (roa: Roa, route: Route): boolean => contains(roa.prefix, route.prefix);
 
 export const isExpired = ({ expires }: Roa, seconds: number): boolean => expires !== undefined && expires <= seconds;
 
@@ -58,7 +56,7 @@ function mismatchOf({ prefix, asn }: Route, roa: Roa): Mismatch | undefined {
   return isPermitted ? "origin" : "origin-and-length";
 }
 
-/** AWS: strict ROAs permit their own prefix only, permissive ones also what is in it (its guide, "Key concepts"). */
+/** AWS: strict ROAs permit their own prefix only, permissive ones also what is in it (catalogue 585). */
 export const strengthOf = (roas: readonly JudgedRoa[]): "strict" | "permissive" | undefined => {
   if (roas.length === 0) return undefined;
   return roas.some(({ roa }) => roa.maxLength > roa.prefix.length) ? "permissive" : "strict";

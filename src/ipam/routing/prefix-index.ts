@@ -15,6 +15,8 @@ export interface PrefixIndex<T extends { readonly prefix: Prefix }> {
   readonly items: readonly T[];
   /** The place of each distinct prefix's first item; one more at the end. */
   readonly starts: Uint32Array;
+  /** The family and the first 32 bits of each distinct prefix, as a number: the search rarely looks further. */
+  readonly heads: Float64Array;
   /** For each distinct prefix, the number of the nearest one that holds it; -1 if there's no such. */
   readonly holders: Int32Array;
 }
@@ -35,19 +37,27 @@ export function indexByPrefix<T extends { readonly prefix: Prefix }>(items: read
     holders[distinct] = open.at(-1) ?? -1;
     open.push(distinct);
   }
-  return { items: sorted, starts: Uint32Array.from([...starts, sorted.length]), holders };
+  const heads = Float64Array.from(starts, (_, distinct) => headOf(prefixAt(distinct)));
+  return { items: sorted, starts: Uint32Array.from([...starts, sorted.length]), heads, holders };
 }
 
+/** In the order of `comparePrefixes`, as far as it goes. */
+const headOf = ({ family, value }: Prefix): number =>
+  family === "ipv4" ? Number(value) : 2 ** 32 + Number(value >> 96n);
+
 /** The items whose prefix is this one or holds it, the longest prefix first. */
-export function* holding<T extends { readonly prefix: Prefix }>(index: PrefixIndex<T>, inner: Prefix): Generator<T> {
+export function holding<T extends { readonly prefix: Prefix }>(index: PrefixIndex<T>, inner: Prefix): T[] {
   const { items, starts, holders } = index;
-  let distinct = placeAfter(index, inner) - 1;
-  while (distinct >= 0) {
+  const found: T[] = [];
+  let isHolding = false;
+  for (let distinct = placeAfter(index, inner) - 1; distinct >= 0; distinct = holders[distinct] ?? -1) {
     const from = starts[distinct] ?? 0;
-    const isHolding = contains((items[from] as T).prefix, inner);
-    if (isHolding) yield* items.slice(from, starts[distinct + 1]);
-    distinct = holders[distinct] ?? -1;
+    // What holds a holder holds the prefix as well.
+    isHolding ||= contains((items[from] as T).prefix, inner);
+    if (!isHolding) continue;
+    for (let place = from; place < (starts[distinct + 1] ?? 0); place++) found.push(items[place] as T);
   }
+  return found;
 }
 
 /** The items whose prefix is this one or lies in it, in order. */
@@ -63,12 +73,17 @@ export function* within<T extends { readonly prefix: Prefix }>(index: PrefixInde
 }
 
 /** The number of the first distinct prefix after this one. */
-function placeAfter<T extends { readonly prefix: Prefix }>({ items, starts }: PrefixIndex<T>, prefix: Prefix): number {
-  let [low, high] = [0, starts.length - 1];
+function placeAfter<T extends { readonly prefix: Prefix }>(index: PrefixIndex<T>, prefix: Prefix): number {
+  const { items, starts, heads } = index;
+  const head = headOf(prefix);
+  let [low, high] = [0, heads.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (comparePrefixes((items[starts[middle] ?? 0] as T).prefix, prefix) <= 0) low = middle + 1;
-    else high = middle;
+    const there = heads[middle] ?? 0;
+    const isAfter =
+      there === head ? comparePrefixes((items[starts[middle] ?? 0] as T).prefix, prefix) > 0 : there > head;
+    if (isAfter) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

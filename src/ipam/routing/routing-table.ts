@@ -1,6 +1,6 @@
 /** A table of ROAs or of announcements as its blocks hold it: what holds a prefix, and what is within one. */
 import { contains, lastOf, type Prefix, prefix } from "../../address/prefix.ts";
-import { keyOf, waysTo } from "./blocks.ts";
+import { digitsOf, keyOf, STEP } from "./blocks.ts";
 import { holding, indexByPrefix, type PrefixIndex, within } from "./prefix-index.ts";
 
 /** A block as a record has it. */
@@ -37,29 +37,37 @@ function readRow(row: string): TableRow {
 }
 
 /** The rows whose prefix is this one or holds it, the longest prefix first. */
-export function rowsHolding(source: BlockSource, inner: Prefix): readonly TableRow[] {
-  const found: TableRow[][] = [];
-  for (const block of blocksOnWay(source, inner)) found.push([...holding(indexOf(block), inner)]);
-  return found.reverse().flat();
-}
+export const rowsHolding = (source: BlockSource, inner: Prefix): readonly TableRow[] =>
+  blocksOnWay(source, inner)
+    .reverse()
+    .flatMap((block) => holding(indexOf(block), inner));
 
 /** The rows whose prefix is this one or lies in it. */
 export function* rowsWithin(source: BlockSource, outer: Prefix): Generator<TableRow> {
   for (const block of blocksOnWay(source, outer)) yield* within(indexOf(block), outer);
-  const last = keyOf({ ...outer, value: lastOf(outer), length: 999 });
-  for (const [key, block] of source.after(keyOf(outer))) {
+  const { family, length } = outer;
+  const digits = digitsOf(outer).slice(0, Math.ceil(length / STEP));
+  const first = keyOf(family, digits);
+  const block = length % STEP === 0 ? undefined : source.get(first);
+  if (block !== undefined) yield* within(indexOf(block), outer);
+  const last = keyOf(family, digitsOf({ family, value: lastOf(outer), length }));
+  for (const [key, below] of source.after(first)) {
     if (key > last) return;
-    yield* within(indexOf(block), outer);
+    yield* within(indexOf(below), outer);
   }
 }
 
-function* blocksOnWay(source: BlockSource, to: Prefix): Generator<KeptBlock> {
-  for (const base of waysTo(to)) {
-    const block = source.get(keyOf(base));
-    if (block === undefined) return;
-    yield block;
-    if (!block.isCut) return;
+/** The blocks that may hold the prefix or what holds it, from the root down. */
+function blocksOnWay(source: BlockSource, to: Prefix): KeptBlock[] {
+  const digits = digitsOf(to);
+  const found: KeptBlock[] = [];
+  for (let depth = 0; depth * STEP <= to.length; depth++) {
+    const block = source.get(keyOf(to.family, digits.slice(0, depth)));
+    if (block === undefined) break;
+    found.push(block);
+    if (!block.isCut) break;
   }
+  return found;
 }
 
 /** Whether a table that was read only within some prefixes says anything about this one. */

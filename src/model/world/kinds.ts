@@ -64,6 +64,7 @@ import type { VpcPeeringConnection } from "../records/vpc-peering-connection.ts"
 import type { Workspace } from "../records/workspace.ts";
 import { balancingKinds } from "./balancing-kinds.ts";
 import { type IndexKeys, type KindDefinition, kind } from "./kind-definition.ts";
+import { routingKinds } from "./routing-kinds.ts";
 import { transitKinds } from "./transit-kinds.ts";
 import { vpnKinds } from "./vpn-kinds.ts";
 
@@ -333,6 +334,7 @@ export const kinds = {
     type: "subnet-cidr-reservation",
     indexes: { subnet: (r) => r.subnetId },
   }),
+  ...routingKinds,
   ...transitKinds,
   volume: kind<Volume>()({ prefix: "vol", type: "volume", indexes: { instance: (v) => v.attachment?.instanceId } }),
   vpc: kind<Vpc>()({

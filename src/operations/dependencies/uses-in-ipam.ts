@@ -17,8 +17,16 @@ export const USERS_IN_IPAM: Partial<Record<Kind, Users>> = {
       yield keeping("ipam-prefix-list-resolver", resolver.id, "selects from what it sees");
     }
     for (const asn of world.by("ipam-byoasn", "ipam", id)) yield keeping("ipam-byoasn", asn.id, "is provisioned to it");
+    for (const each of world.by("ipam-internet-registry-association", "ipam", id)) {
+      yield keeping("ipam-internet-registry-association", each.id, "manages its ROAs");
+    }
     for (const each of world.by("ipam-resource-discovery-association", "ipam", id)) {
       yield using("ipam-resource-discovery", each.discoveryId, "is associated with it");
+    }
+  },
+  "ipam-internet-registry-association": function* (world, id) {
+    for (const each of world.by("ipam-routing-policy-registration", "association", id)) {
+      yield keeping("ipam-routing-policy-registration", each.id, `says who may announce ${each.cidr}`);
     }
   },
   "ipam-policy": function* (world, id) {

@@ -2,7 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { Ipam } from "../../model/records/ipam.ts";
 
-// ours: no evidence of AWS's code and text (catalogue 291 has the rule)
+// AWS: the code for route protection findings, with the rule (catalogue 574; 291 for policies); ours: no evidence of AWS's text
 const advancedTierNeeded = awsError(
   "UnsupportedOperation",
   (id: string) => `The IPAM '${id}' is in the Free Tier. This operation needs the Advanced Tier.`,

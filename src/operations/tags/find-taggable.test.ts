@@ -32,6 +32,10 @@ const refusals: Readonly<Record<string, readonly [code: string, text: string]>> 
     "InvalidIpamExternalResourceVerificationTokenId.NotFound",
     "The ipam-external-resource-verification-token ID '…' does not exist",
   ],
+  "ipam-internet-registry-association": [
+    "InvalidIpamInternetRegistryAssociationId.NotFound",
+    "The ipam-internet-registry-association ID '…' does not exist",
+  ],
   "ipam-policy": ["InvalidIpamPolicyId.NotFound", "The ipam-policy ID '…' does not exist"],
   ipam: ["InvalidIpamId.NotFound", "The ipam ID '…' does not exist"],
   "ipam-pool": ["InvalidIpamPoolId.NotFound", "The ipam-pool ID '…' does not exist"],

@@ -554,6 +554,18 @@ export interface AvailabilityZoneSubGeography {
   readonly Name?: string | undefined;
 }
 
+export interface BatchModifyIpamRoutingPolicyRegistrationsRequest {
+  readonly IpamInternetRegistryAssociationId: string;
+  readonly DeltaJson: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Force?: boolean | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface BatchModifyIpamRoutingPolicyRegistrationsResult {
+  readonly IpamRoutingPolicyRegistrationDelta?: IpamRoutingPolicyRegistrationDelta | undefined;
+}
+
 export interface BlockDeviceMapping {
   readonly Ebs?: EbsBlockDevice | undefined;
   readonly NoDevice?: string | undefined;
@@ -759,6 +771,20 @@ export interface CreateIpamExternalResourceVerificationTokenResult {
   readonly IpamExternalResourceVerificationToken?: IpamExternalResourceVerificationToken | undefined;
 }
 
+export interface CreateIpamInternetRegistryAssociationRequest {
+  readonly IpamId: string;
+  readonly Rir: "apnic" | "arin" | "lacnic" | "nicbr" | "ripe";
+  readonly OrganizationHandle: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface CreateIpamInternetRegistryAssociationResult {
+  readonly IpamInternetRegistryAssociation?: IpamInternetRegistryAssociation | undefined;
+}
+
 export interface CreateIpamPolicyRequest {
   readonly IpamId: string;
   readonly DryRun?: boolean | undefined;
@@ -848,6 +874,22 @@ export interface CreateIpamResourceDiscoveryResult {
 
 export interface CreateIpamResult {
   readonly Ipam?: Ipam | undefined;
+}
+
+export interface CreateIpamRoutingPolicyRegistrationRequest {
+  readonly IpamInternetRegistryAssociationId: string;
+  readonly Cidr: string;
+  readonly Asns: readonly string[];
+  readonly DryRun?: boolean | undefined;
+  readonly PermitMoreSpecificAnnouncements?: boolean | undefined;
+  readonly MaxLength?: number | undefined;
+  readonly Description?: string | undefined;
+  readonly Force?: boolean | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface CreateIpamRoutingPolicyRegistrationResult {
+  readonly IpamRoutingPolicyRegistrationDelta?: IpamRoutingPolicyRegistrationDelta | undefined;
 }
 
 export interface CreateIpamScopeRequest {
@@ -1382,6 +1424,15 @@ export interface DeleteIpamExternalResourceVerificationTokenResult {
   readonly IpamExternalResourceVerificationToken?: IpamExternalResourceVerificationToken | undefined;
 }
 
+export interface DeleteIpamInternetRegistryAssociationRequest {
+  readonly IpamInternetRegistryAssociationId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteIpamInternetRegistryAssociationResult {
+  readonly IpamInternetRegistryAssociation?: IpamInternetRegistryAssociation | undefined;
+}
+
 export interface DeleteIpamPolicyRequest {
   readonly IpamPolicyId: string;
   readonly DryRun?: boolean | undefined;
@@ -1436,6 +1487,18 @@ export interface DeleteIpamResourceDiscoveryResult {
 
 export interface DeleteIpamResult {
   readonly Ipam?: Ipam | undefined;
+}
+
+export interface DeleteIpamRoutingPolicyRegistrationRequest {
+  readonly IpamInternetRegistryAssociationId: string;
+  readonly Cidr: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Force?: boolean | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface DeleteIpamRoutingPolicyRegistrationResult {
+  readonly IpamRoutingPolicyRegistrationDelta?: IpamRoutingPolicyRegistrationDelta | undefined;
 }
 
 export interface DeleteIpamScopeRequest {
@@ -1989,6 +2052,19 @@ export interface DescribeIpamExternalResourceVerificationTokensRequest {
 export interface DescribeIpamExternalResourceVerificationTokensResult {
   readonly NextToken?: string | undefined;
   readonly IpamExternalResourceVerificationTokens?: readonly IpamExternalResourceVerificationToken[] | undefined;
+}
+
+export interface DescribeIpamInternetRegistryAssociationsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly IpamInternetRegistryAssociationIds?: readonly string[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeIpamInternetRegistryAssociationsResult {
+  readonly NextToken?: string | undefined;
+  readonly IpamInternetRegistryAssociations?: readonly IpamInternetRegistryAssociation[] | undefined;
 }
 
 export interface DescribeIpamPoliciesRequest {
@@ -2939,6 +3015,21 @@ export interface EnaSrdUdpSpecificationRequest {
   readonly EnaSrdUdpEnabled?: boolean | undefined;
 }
 
+export interface EnableIpamInternetRegistryAssociationRequest {
+  readonly IpamInternetRegistryAssociationId: string;
+  readonly RpkiVersion: string;
+  readonly ServiceUri: string;
+  readonly ChildHandle: string;
+  readonly ParentHandle: string;
+  readonly ParentBpkiTa: string;
+  readonly DryRun?: boolean | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface EnableIpamInternetRegistryAssociationResult {
+  readonly IpamInternetRegistryAssociation?: IpamInternetRegistryAssociation | undefined;
+}
+
 export interface EnableIpamOrganizationAdminAccountRequest {
   readonly DelegatedAdminAccountId: string;
   readonly DryRun?: boolean | undefined;
@@ -3200,6 +3291,46 @@ export interface GetIpamDiscoveredResourceCidrsResult {
   readonly NextToken?: string | undefined;
 }
 
+export interface GetIpamDiscoveredRoutesRequest {
+  readonly IpamResourceDiscoveryId: string;
+  readonly ResourceRegion: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface GetIpamDiscoveredRoutesResult {
+  readonly IpamDiscoveredRoutes?: readonly IpamDiscoveredRoute[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamInternetRegistryAssociationAsnsRequest {
+  readonly IpamInternetRegistryAssociationId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface GetIpamInternetRegistryAssociationAsnsResult {
+  readonly NextToken?: string | undefined;
+  readonly IpamInternetRegistryAssociationAsns?: readonly IpamInternetRegistryAssociationAsn[] | undefined;
+}
+
+export interface GetIpamInternetRegistryAssociationCidrsRequest {
+  readonly IpamInternetRegistryAssociationId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface GetIpamInternetRegistryAssociationCidrsResult {
+  readonly NextToken?: string | undefined;
+  readonly IpamInternetRegistryAssociationCidrs?: readonly IpamInternetRegistryAssociationCidr[] | undefined;
+}
+
 export interface GetIpamPolicyAllocationRulesRequest {
   readonly IpamPolicyId: string;
   readonly DryRun?: boolean | undefined;
@@ -3311,6 +3442,62 @@ export interface GetIpamResourceCidrsRequest {
 export interface GetIpamResourceCidrsResult {
   readonly NextToken?: string | undefined;
   readonly IpamResourceCidrs?: readonly IpamResourceCidr[] | undefined;
+}
+
+export interface GetIpamRouteOriginAuthorizationsRequest {
+  readonly IpamInternetRegistryAssociationId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Cidr?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamRouteOriginAuthorizationsResult {
+  readonly IpamRouteOriginAuthorizations?: readonly IpamRouteOriginAuthorizationInfo[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamRouteProtectionFindingsRequest {
+  readonly IpamId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface GetIpamRouteProtectionFindingsResult {
+  readonly IpamId?: string | undefined;
+  readonly RouteProtectionFindings?: readonly IpamRouteProtectionFinding[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamRoutingPolicyRegistrationDeltasRequest {
+  readonly IpamInternetRegistryAssociationId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly DeltaId?: string | undefined;
+  readonly StartTime?: string | undefined;
+  readonly EndTime?: string | undefined;
+  readonly ChronologicalOrder?: "forward" | "reverse" | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamRoutingPolicyRegistrationDeltasResult {
+  readonly IpamRoutingPolicyRegistrationDeltas?: readonly IpamRoutingPolicyRegistrationDelta[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamRoutingPolicyRegistrationsRequest {
+  readonly IpamInternetRegistryAssociationId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Cidr?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamRoutingPolicyRegistrationsResult {
+  readonly IpamRoutingPolicyRegistrations?: readonly IpamRoutingPolicyRegistration[] | undefined;
+  readonly NextToken?: string | undefined;
 }
 
 export interface GetManagedPrefixListAssociationsRequest {
@@ -4120,6 +4307,20 @@ export interface IpamDiscoveredResourceCidr {
   readonly AvailabilityZoneId?: string | undefined;
 }
 
+export interface IpamDiscoveredRoute {
+  readonly IpamResourceDiscoveryId?: string | undefined;
+  readonly ResourceRegion?: string | undefined;
+  readonly ResourceOwnerId?: string | undefined;
+  readonly Cidr?: string | undefined;
+  readonly Asn?: string | undefined;
+  readonly State?: "advertised" | "deprovisioned" | "failed-deprovision" | "failed-provision" | "pending-advertising" | "pending-deprovision" | "pending-provision" | "pending-withdrawal" | "provisioned" | "provisioned-not-publicly-advertisable" | undefined;
+  readonly AdvertisementType?: "global" | "regional" | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly PoolId?: string | undefined;
+  readonly IpamPoolId?: string | undefined;
+  readonly SampleTime?: string | undefined;
+}
+
 export interface IpamDiscoveryFailureReason {
   readonly Code?: "assume-role-failure" | "throttling-failure" | "unauthorized-failure" | undefined;
   readonly Message?: string | undefined;
@@ -4137,6 +4338,31 @@ export interface IpamExternalResourceVerificationToken {
   readonly Status?: "expired" | "valid" | undefined;
   readonly Tags?: readonly Tag[] | undefined;
   readonly State?: "create-complete" | "create-failed" | "create-in-progress" | "delete-complete" | "delete-failed" | "delete-in-progress" | undefined;
+}
+
+export interface IpamInternetRegistryAssociation {
+  readonly OwnerId?: string | undefined;
+  readonly IpamInternetRegistryAssociationId?: string | undefined;
+  readonly IpamInternetRegistryAssociationArn?: string | undefined;
+  readonly IpamId?: string | undefined;
+  readonly IpamRegion?: string | undefined;
+  readonly Rir?: "apnic" | "arin" | "lacnic" | "nicbr" | "ripe" | undefined;
+  readonly OrganizationHandle?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly State?: "create-failed" | "create-in-progress" | "delete-complete" | "delete-failed" | "delete-in-progress" | "disable-complete" | "disable-failed" | "disable-in-progress" | "enable-complete" | "enable-failed" | "enable-in-progress" | "pending-enable" | undefined;
+  readonly StateMessage?: string | undefined;
+  readonly ChildRequestXml?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface IpamInternetRegistryAssociationAsn {
+  readonly Asn?: string | undefined;
+  readonly LastObservedAt?: string | undefined;
+}
+
+export interface IpamInternetRegistryAssociationCidr {
+  readonly Cidr?: string | undefined;
+  readonly LastObservedAt?: string | undefined;
 }
 
 export interface IpamOperatingRegion {
@@ -4378,6 +4604,61 @@ export interface IpamResourceDiscoveryAssociation {
 export interface IpamResourceTag {
   readonly Key?: string | undefined;
   readonly Value?: string | undefined;
+}
+
+export interface IpamRouteOriginAuthorization {
+  readonly Asn?: string | undefined;
+  readonly Prefix?: string | undefined;
+  readonly MaxLength?: number | undefined;
+  readonly Match?: boolean | undefined;
+  readonly Expiration?: string | undefined;
+}
+
+export interface IpamRouteOriginAuthorizationInfo {
+  readonly Cidr?: string | undefined;
+  readonly Asn?: string | undefined;
+  readonly MaxLength?: number | undefined;
+}
+
+export interface IpamRouteOverlap {
+  readonly Prefix?: string | undefined;
+  readonly Asn?: string | undefined;
+  readonly DetectedAt?: string | undefined;
+}
+
+export interface IpamRouteProtectionFinding {
+  readonly ResourceOwnerId?: string | undefined;
+  readonly ResourceRegion?: string | undefined;
+  readonly IpamPoolId?: string | undefined;
+  readonly Cidr?: string | undefined;
+  readonly State?: "advertised" | "deprovisioned" | "failed-deprovision" | "failed-provision" | "pending-advertising" | "pending-deprovision" | "pending-provision" | "pending-withdrawal" | "provisioned" | "provisioned-not-publicly-advertisable" | undefined;
+  readonly AdvertisementType?: "global" | "regional" | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly PoolId?: string | undefined;
+  readonly Asn?: string | undefined;
+  readonly RpkiStatus?: "invalid" | "unknown" | "valid" | undefined;
+  readonly RpkiStrength?: "permissive" | "strict" | undefined;
+  readonly Roas?: readonly IpamRouteOriginAuthorization[] | undefined;
+  readonly RouteOverlaps?: readonly IpamRouteOverlap[] | undefined;
+  readonly SampleTime?: string | undefined;
+  readonly RoaSampleTime?: string | undefined;
+}
+
+export interface IpamRoutingPolicyRegistration {
+  readonly Cidr?: string | undefined;
+  readonly Asns?: readonly string[] | undefined;
+  readonly PermitMoreSpecificAnnouncements?: boolean | undefined;
+  readonly MaxLength?: number | undefined;
+  readonly Description?: string | undefined;
+  readonly LatestDeltaId?: string | undefined;
+  readonly State?: "activate-failed" | "create-complete" | "create-in-progress" | "delete-complete" | "delete-in-progress" | "pending-activate" | "update-complete" | "update-in-progress" | undefined;
+}
+
+export interface IpamRoutingPolicyRegistrationDelta {
+  readonly DeltaId?: string | undefined;
+  readonly DeltaJson?: string | undefined;
+  readonly State?: "failed" | "pending" | "published" | undefined;
+  readonly StateMessage?: string | undefined;
 }
 
 export interface IpamScope {
@@ -4699,6 +4980,22 @@ export interface ModifyIpamResourceDiscoveryResult {
 
 export interface ModifyIpamResult {
   readonly Ipam?: Ipam | undefined;
+}
+
+export interface ModifyIpamRoutingPolicyRegistrationRequest {
+  readonly IpamInternetRegistryAssociationId: string;
+  readonly Cidr: string;
+  readonly Asns: readonly string[];
+  readonly DryRun?: boolean | undefined;
+  readonly PermitMoreSpecificAnnouncements?: boolean | undefined;
+  readonly MaxLength?: number | undefined;
+  readonly Description?: string | undefined;
+  readonly Force?: boolean | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface ModifyIpamRoutingPolicyRegistrationResult {
+  readonly IpamRoutingPolicyRegistrationDelta?: IpamRoutingPolicyRegistrationDelta | undefined;
 }
 
 export interface ModifyIpamScopeRequest {
@@ -7068,6 +7365,7 @@ export interface Ec2Operations {
   AttachVpnGateway: { input: AttachVpnGatewayRequest; output: AttachVpnGatewayResult };
   AuthorizeSecurityGroupEgress: { input: AuthorizeSecurityGroupEgressRequest; output: AuthorizeSecurityGroupEgressResult };
   AuthorizeSecurityGroupIngress: { input: AuthorizeSecurityGroupIngressRequest; output: AuthorizeSecurityGroupIngressResult };
+  BatchModifyIpamRoutingPolicyRegistrations: { input: BatchModifyIpamRoutingPolicyRegistrationsRequest; output: BatchModifyIpamRoutingPolicyRegistrationsResult };
   CreateCustomerGateway: { input: CreateCustomerGatewayRequest; output: CreateCustomerGatewayResult };
   CreateDefaultSubnet: { input: CreateDefaultSubnetRequest; output: CreateDefaultSubnetResult };
   CreateDefaultVpc: { input: CreateDefaultVpcRequest; output: CreateDefaultVpcResult };
@@ -7077,11 +7375,13 @@ export interface Ec2Operations {
   CreateInternetGateway: { input: CreateInternetGatewayRequest; output: CreateInternetGatewayResult };
   CreateIpam: { input: CreateIpamRequest; output: CreateIpamResult };
   CreateIpamExternalResourceVerificationToken: { input: CreateIpamExternalResourceVerificationTokenRequest; output: CreateIpamExternalResourceVerificationTokenResult };
+  CreateIpamInternetRegistryAssociation: { input: CreateIpamInternetRegistryAssociationRequest; output: CreateIpamInternetRegistryAssociationResult };
   CreateIpamPolicy: { input: CreateIpamPolicyRequest; output: CreateIpamPolicyResult };
   CreateIpamPool: { input: CreateIpamPoolRequest; output: CreateIpamPoolResult };
   CreateIpamPrefixListResolver: { input: CreateIpamPrefixListResolverRequest; output: CreateIpamPrefixListResolverResult };
   CreateIpamPrefixListResolverTarget: { input: CreateIpamPrefixListResolverTargetRequest; output: CreateIpamPrefixListResolverTargetResult };
   CreateIpamResourceDiscovery: { input: CreateIpamResourceDiscoveryRequest; output: CreateIpamResourceDiscoveryResult };
+  CreateIpamRoutingPolicyRegistration: { input: CreateIpamRoutingPolicyRegistrationRequest; output: CreateIpamRoutingPolicyRegistrationResult };
   CreateIpamScope: { input: CreateIpamScopeRequest; output: CreateIpamScopeResult };
   CreateKeyPair: { input: CreateKeyPairRequest; output: KeyPair };
   CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
@@ -7122,11 +7422,13 @@ export interface Ec2Operations {
   DeleteInternetGateway: { input: DeleteInternetGatewayRequest; output: object };
   DeleteIpam: { input: DeleteIpamRequest; output: DeleteIpamResult };
   DeleteIpamExternalResourceVerificationToken: { input: DeleteIpamExternalResourceVerificationTokenRequest; output: DeleteIpamExternalResourceVerificationTokenResult };
+  DeleteIpamInternetRegistryAssociation: { input: DeleteIpamInternetRegistryAssociationRequest; output: DeleteIpamInternetRegistryAssociationResult };
   DeleteIpamPolicy: { input: DeleteIpamPolicyRequest; output: DeleteIpamPolicyResult };
   DeleteIpamPool: { input: DeleteIpamPoolRequest; output: DeleteIpamPoolResult };
   DeleteIpamPrefixListResolver: { input: DeleteIpamPrefixListResolverRequest; output: DeleteIpamPrefixListResolverResult };
   DeleteIpamPrefixListResolverTarget: { input: DeleteIpamPrefixListResolverTargetRequest; output: DeleteIpamPrefixListResolverTargetResult };
   DeleteIpamResourceDiscovery: { input: DeleteIpamResourceDiscoveryRequest; output: DeleteIpamResourceDiscoveryResult };
+  DeleteIpamRoutingPolicyRegistration: { input: DeleteIpamRoutingPolicyRegistrationRequest; output: DeleteIpamRoutingPolicyRegistrationResult };
   DeleteIpamScope: { input: DeleteIpamScopeRequest; output: DeleteIpamScopeResult };
   DeleteKeyPair: { input: DeleteKeyPairRequest; output: DeleteKeyPairResult };
   DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
@@ -7185,6 +7487,7 @@ export interface Ec2Operations {
   DescribeInternetGateways: { input: DescribeInternetGatewaysRequest; output: DescribeInternetGatewaysResult };
   DescribeIpamByoasn: { input: DescribeIpamByoasnRequest; output: DescribeIpamByoasnResult };
   DescribeIpamExternalResourceVerificationTokens: { input: DescribeIpamExternalResourceVerificationTokensRequest; output: DescribeIpamExternalResourceVerificationTokensResult };
+  DescribeIpamInternetRegistryAssociations: { input: DescribeIpamInternetRegistryAssociationsRequest; output: DescribeIpamInternetRegistryAssociationsResult };
   DescribeIpamPolicies: { input: DescribeIpamPoliciesRequest; output: DescribeIpamPoliciesResult };
   DescribeIpamPoolAllocations: { input: DescribeIpamPoolAllocationsRequest; output: DescribeIpamPoolAllocationsResult };
   DescribeIpamPools: { input: DescribeIpamPoolsRequest; output: DescribeIpamPoolsResult };
@@ -7251,6 +7554,7 @@ export interface Ec2Operations {
   DisassociateTransitGatewayPolicyTable: { input: DisassociateTransitGatewayPolicyTableRequest; output: DisassociateTransitGatewayPolicyTableResult };
   DisassociateTransitGatewayRouteTable: { input: DisassociateTransitGatewayRouteTableRequest; output: DisassociateTransitGatewayRouteTableResult };
   DisassociateVpcCidrBlock: { input: DisassociateVpcCidrBlockRequest; output: DisassociateVpcCidrBlockResult };
+  EnableIpamInternetRegistryAssociation: { input: EnableIpamInternetRegistryAssociationRequest; output: EnableIpamInternetRegistryAssociationResult };
   EnableIpamOrganizationAdminAccount: { input: EnableIpamOrganizationAdminAccountRequest; output: EnableIpamOrganizationAdminAccountResult };
   EnableIpamPolicy: { input: EnableIpamPolicyRequest; output: EnableIpamPolicyResult };
   EnableTransitGatewayRouteTablePropagation: { input: EnableTransitGatewayRouteTablePropagationRequest; output: EnableTransitGatewayRouteTablePropagationResult };
@@ -7261,6 +7565,9 @@ export interface Ec2Operations {
   GetIpamDiscoveredAccounts: { input: GetIpamDiscoveredAccountsRequest; output: GetIpamDiscoveredAccountsResult };
   GetIpamDiscoveredPublicAddresses: { input: GetIpamDiscoveredPublicAddressesRequest; output: GetIpamDiscoveredPublicAddressesResult };
   GetIpamDiscoveredResourceCidrs: { input: GetIpamDiscoveredResourceCidrsRequest; output: GetIpamDiscoveredResourceCidrsResult };
+  GetIpamDiscoveredRoutes: { input: GetIpamDiscoveredRoutesRequest; output: GetIpamDiscoveredRoutesResult };
+  GetIpamInternetRegistryAssociationAsns: { input: GetIpamInternetRegistryAssociationAsnsRequest; output: GetIpamInternetRegistryAssociationAsnsResult };
+  GetIpamInternetRegistryAssociationCidrs: { input: GetIpamInternetRegistryAssociationCidrsRequest; output: GetIpamInternetRegistryAssociationCidrsResult };
   GetIpamPolicyAllocationRules: { input: GetIpamPolicyAllocationRulesRequest; output: GetIpamPolicyAllocationRulesResult };
   GetIpamPolicyOrganizationTargets: { input: GetIpamPolicyOrganizationTargetsRequest; output: GetIpamPolicyOrganizationTargetsResult };
   GetIpamPoolAllocations: { input: GetIpamPoolAllocationsRequest; output: GetIpamPoolAllocationsResult };
@@ -7269,6 +7576,10 @@ export interface Ec2Operations {
   GetIpamPrefixListResolverVersionEntries: { input: GetIpamPrefixListResolverVersionEntriesRequest; output: GetIpamPrefixListResolverVersionEntriesResult };
   GetIpamPrefixListResolverVersions: { input: GetIpamPrefixListResolverVersionsRequest; output: GetIpamPrefixListResolverVersionsResult };
   GetIpamResourceCidrs: { input: GetIpamResourceCidrsRequest; output: GetIpamResourceCidrsResult };
+  GetIpamRouteOriginAuthorizations: { input: GetIpamRouteOriginAuthorizationsRequest; output: GetIpamRouteOriginAuthorizationsResult };
+  GetIpamRouteProtectionFindings: { input: GetIpamRouteProtectionFindingsRequest; output: GetIpamRouteProtectionFindingsResult };
+  GetIpamRoutingPolicyRegistrationDeltas: { input: GetIpamRoutingPolicyRegistrationDeltasRequest; output: GetIpamRoutingPolicyRegistrationDeltasResult };
+  GetIpamRoutingPolicyRegistrations: { input: GetIpamRoutingPolicyRegistrationsRequest; output: GetIpamRoutingPolicyRegistrationsResult };
   GetManagedPrefixListAssociations: { input: GetManagedPrefixListAssociationsRequest; output: GetManagedPrefixListAssociationsResult };
   GetManagedPrefixListEntries: { input: GetManagedPrefixListEntriesRequest; output: GetManagedPrefixListEntriesResult };
   GetNetworkInsightsAccessScopeAnalysisFindings: { input: GetNetworkInsightsAccessScopeAnalysisFindingsRequest; output: GetNetworkInsightsAccessScopeAnalysisFindingsResult };
@@ -7298,6 +7609,7 @@ export interface Ec2Operations {
   ModifyIpamPrefixListResolverTarget: { input: ModifyIpamPrefixListResolverTargetRequest; output: ModifyIpamPrefixListResolverTargetResult };
   ModifyIpamResourceCidr: { input: ModifyIpamResourceCidrRequest; output: ModifyIpamResourceCidrResult };
   ModifyIpamResourceDiscovery: { input: ModifyIpamResourceDiscoveryRequest; output: ModifyIpamResourceDiscoveryResult };
+  ModifyIpamRoutingPolicyRegistration: { input: ModifyIpamRoutingPolicyRegistrationRequest; output: ModifyIpamRoutingPolicyRegistrationResult };
   ModifyIpamScope: { input: ModifyIpamScopeRequest; output: ModifyIpamScopeResult };
   ModifyManagedPrefixList: { input: ModifyManagedPrefixListRequest; output: ModifyManagedPrefixListResult };
   ModifyNetworkInterfaceAttribute: { input: ModifyNetworkInterfaceAttributeRequest; output: object };

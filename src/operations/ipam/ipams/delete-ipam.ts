@@ -45,6 +45,8 @@ function refuseWithDependents(world: World, { id }: Ipam): void {
   if (resolver !== undefined) throw inUse(id, `prefix list resolvers: ${resolver.id}`);
   const [byoasn] = world.by("ipam-byoasn", "ipam", id);
   if (byoasn !== undefined) throw inUse(id, `ASNs: ${byoasn.id}`);
+  const [association] = world.by("ipam-internet-registry-association", "ipam", id);
+  if (association !== undefined) throw inUse(id, `internet registry associations: ${association.id}`);
 }
 
 /** Deletes its associations with discoveries, and its default discovery. */

@@ -5,6 +5,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPool, IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
 import { type Change, put } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
+import { isCovered } from "../../ipam-routing/routes/brought-cidrs.ts";
 import { findToken } from "../../ipam-tokens/find-token.ts";
 import { type Call, type InputOf, operation } from "../../operation.ts";
 import { existing } from "../../permission/touched.ts";
@@ -38,6 +39,15 @@ const contextMissing = awsError(
     "The request must contain a CIDR Authorization Context for an IPv6 CIDR of a pool that is publicly advertisable.",
 );
 
+// ours: no evidence of AWS's code and text
+const notCovered = awsError(
+  "InvalidParameterValue",
+  (cidr: string) => `No enabled internet registry association of the IPAM covers the CIDR ${cidr}.`,
+);
+
+/** AWS: the message that stands for proof by an internet registry association (catalogue 580). */
+const BY_REGISTRY = "CoveredByInternetRegistryAssociation";
+
 type Input = InputOf<"ec2", "ProvisionIpamPoolCidr">;
 type Failure = NonNullable<IpamPoolCidr["failure"]>;
 
@@ -57,6 +67,7 @@ export default operation("ec2", "ProvisionIpamPoolCidr", {
     const request = readRequest(input, pool);
     refuseForeignMembers(input, pool, world);
     refuseUnauthorizedCidr(input, pool, world);
+    refuseUncoveredCidr(input, pool, world);
     const outcome = provisioned(call, pool, request);
     const asked = "cidr" in request ? { cidr: formatPrefix(request.cidr) } : { netmaskLength: request.netmaskLength };
     const record: IpamPoolCidr = { id: newId("ipam-pool-cidr"), poolId: pool.id, ...asked, ...stateAfter(outcome) };
@@ -116,6 +127,11 @@ function refuseUnauthorizedCidr(input: Input, pool: IpamPool, world: World): voi
   if (pool.publiclyAdvertisable !== true || pool.sourcePoolId !== undefined || !isInPublicScope(world, pool)) return;
   const { CidrAuthorizationContext, IpamExternalResourceVerificationTokenId: token } = input;
   if (CidrAuthorizationContext === undefined && token === undefined) throw contextMissing();
+}
+
+function refuseUncoveredCidr({ Cidr, CidrAuthorizationContext }: Input, pool: IpamPool, world: World): void {
+  if (Cidr === undefined || CidrAuthorizationContext?.Message !== BY_REGISTRY) return;
+  if (!isCovered(world, pool.ipamId, Cidr)) throw notCovered(Cidr);
 }
 
 function provisioned(call: Call<Input>, pool: IpamPool, request: Request): Outcome {

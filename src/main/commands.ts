@@ -101,6 +101,15 @@ export const commands: Readonly<Record<string, Command>> = {
       return { default: restore(restoreLog) };
     },
   },
+  routes: {
+    summary: "is a prefix announced by whom it should be",
+    async load() {
+      const { routes } = await import("../cli/routing/routes.ts");
+      const { readDelegations } = await import("../ipam/routing/forms/delegations.ts");
+      const { readRoutingFile } = await import("../ipam/routing/forms/read-file.ts");
+      return { default: routes({ readDelegations, readRoutingFile }) };
+    },
+  },
   rules: { summary: "which rules let no flow pass for a while", load: () => import("../cli/flows/rules.ts") },
   serve: { summary: "start the control plane", load: () => import("./serve.ts") },
   status: { summary: "list what runs in the background", load: () => import("../cli/background/status.ts") },

@@ -15,10 +15,12 @@ import type { AskedConfirmation, AskedMode } from "./hosts/mode.ts";
 import type { AskedForToken } from "./hosts/tokens.ts";
 import type { MatrixLine } from "./matrix/matrix.ts";
 import type { Answers } from "./routes.ts";
+import type { SentHolding } from "./routing/holdings.ts";
+import type { SentTable } from "./routing/load.ts";
 import type { SentExpectation } from "./sent-expectations.ts";
 
 /** Raised by a change that callers must know of: see docs/own-interface.md. */
-export type InterfaceVersion = "1.1.0";
+export type InterfaceVersion = "1.2.0";
 
 /** The account and Region that a question is about are those of its signature. */
 export interface Described {
@@ -139,6 +141,32 @@ export interface Described {
       readonly at?: string;
     };
     readonly answer: Answers["/_cordon/ipam/usage"];
+  };
+  /** Which tables of ROAs and announced routes are loaded, and what registries said. */
+  readonly "GET /_cordon/routes": {
+    readonly query: {
+      /** A time in ISO 8601, how long ago it was (`2 hours ago`), or a revision. */
+      readonly at?: string;
+    };
+    readonly answer: Answers["/_cordon/routes"];
+  };
+  /** Whether a prefix is announced by whom it should be: origin validation by RFC 6811. */
+  readonly "GET /_cordon/routes/check": {
+    readonly query: {
+      readonly prefix: string;
+      /** The number of an origin. Absent: every origin that announces the prefix. */
+      readonly asn?: string;
+      /** A time in ISO 8601, how long ago it was (`2 hours ago`), or a revision. */
+      readonly at?: string;
+    };
+    readonly answer: Answers["/_cordon/routes/check"];
+  };
+  /** A table of ROAs or of announced routes takes the place of the one before. */
+  readonly "POST /_cordon/routes/load": { readonly body: SentTable; readonly answer: Answers["/_cordon/routes/load"] };
+  /** What a registry says that an organization has. */
+  readonly "POST /_cordon/routes/holdings": {
+    readonly body: SentHolding;
+    readonly answer: Answers["/_cordon/routes/holdings"];
   };
   /** Which flows opened and closed between two moments, or by one call, by which rules, and whose calls did it. */
   readonly "GET /_cordon/diff": {

@@ -41,6 +41,11 @@ import { type OpenSummary, openSummaryRoute } from "./overview/open-summary.ts";
 import { type PoolUsage, poolUsageRoute } from "./overview/pool-usage.ts";
 import { type Summary, summaryRoute } from "./overview/summary.ts";
 import { type Reached, reachRoute } from "./reach.ts";
+import type { CheckedRoutes } from "./routing/check.ts";
+import type { KeptHolding } from "./routing/holdings.ts";
+import type { LoadedTable } from "./routing/load.ts";
+import type { LoadedRouting } from "./routing/loaded.ts";
+import { routingRoutes } from "./routing/routes.ts";
 import { signInRoute, type WhoSignsIn } from "./sign-in.ts";
 import { historyRoute, type Told } from "./trail/history.ts";
 import { type Used, usesRoute } from "./uses.ts";
@@ -98,6 +103,7 @@ export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
     hostFlowsRoute(gateway, keeper),
     flowsRoute({ gateway, keeper, stopping: hosts.stopping }),
     unusedRulesRoute(gateway, keeper),
+    ...routingRoutes(gateway),
   ];
 }
 
@@ -128,6 +134,10 @@ export interface Answers {
   readonly "/_cordon/open/summary": OpenSummary & AsOf;
   readonly "/_cordon/reach": Reached & AsOf;
   readonly "/_cordon/ready": Ready;
+  readonly "/_cordon/routes": LoadedRouting & AsOf;
+  readonly "/_cordon/routes/check": CheckedRoutes & AsOf;
+  readonly "/_cordon/routes/holdings": KeptHolding;
+  readonly "/_cordon/routes/load": LoadedTable;
   readonly "/_cordon/rules/unused": UnusedRules;
   readonly "/_cordon/sign-in": WhoSignsIn;
   readonly "/_cordon/summary": Summary & AsOf;

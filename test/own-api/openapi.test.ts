@@ -133,6 +133,15 @@ test("what the routes about flows answer is what is described", async (t) => {
   await ask(url, "GET /_cordon/open/summary");
   await ask(url, "GET /_cordon/summary", `/_cordon/summary?at=${before}`);
   await ask(url, "GET /_cordon/ipam/usage");
+  await ask(url, "POST /_cordon/routes/load", undefined, { table: "roas", rows: ["192.0.2.0/24 24 64500 1"] });
+  await ask(url, "POST /_cordon/routes/load", undefined, {
+    ...{ table: "routes", rows: ["192.0.2.0/24 64500\n192.0.2.0/25 64501"], only: ["192.0.2.0/24"] },
+  });
+  const holding = { registry: "ripe", organization: "ORG-X1", cidrs: ["192.0.2.0/24"], asns: ["64500"] };
+  await ask(url, "POST /_cordon/routes/holdings", undefined, holding);
+  await ask(url, "GET /_cordon/routes");
+  await ask(url, "GET /_cordon/routes/check", "/_cordon/routes/check?prefix=192.0.2.0/24");
+  await ask(url, "GET /_cordon/routes/check", "/_cordon/routes/check?prefix=10.0.0.0/8&asn=AS1");
   await ask(url, "GET /_cordon/matrix", "/_cordon/matrix");
   await ask(url, "GET /_cordon/matrix", `/_cordon/matrix?by=tag:role&traffic=tcp/443&at=${before}`);
   await ask(url, "GET /_cordon/uses", `/_cordon/uses?of=${ids["sg-web"]}`);
@@ -265,6 +274,8 @@ test("a body that lacks what is described as required is refused as described, a
     "/_cordon/import": { Vpcs: [] },
     "/_cordon/what-if": { calls: [] },
     "/_cordon/apply": { calls: [] },
+    "/_cordon/routes/load": { table: "roas", rows: [] },
+    "/_cordon/routes/holdings": { registry: "ripe", organization: "ORG-X1", cidrs: [], asns: [] },
     "/_cordon/hosts/add": { name: "web-2", devices: [{ device: "eth0", interface: ids["eni-web-2"] }] },
     "/_cordon/hosts/token": { host: "web-1" },
     "/_cordon/hosts/remove": { host: "web-1" },

@@ -31,7 +31,7 @@ export interface Validation {
 }
 
 /** Why a covering ROA doesn't match: it names another origin, or the route is longer than it permits, or both. */
-type Mismatch = "origin" | "length" | "origin-and-length";
+export type Mismatch = "origin" | "length" | "origin-and-length";
 
 export interface JudgedRoa {
   readonly roa: Roa;

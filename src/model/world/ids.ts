@@ -1,6 +1,6 @@
 /** Ids and ARNs: their form for each kind, which kind an id belongs to, and ids of things without a record of their own. */
 import type { PartitionKey } from "./change.ts";
-import type { KindDefinition } from "./kind-definition.ts";
+import type { KindDefinition } from "./kinds/kind-definition.ts";
 import { type Kind, kinds } from "./kinds.ts";
 
 type KindWith<Member extends "prefix" | "type"> = {

@@ -62,11 +62,11 @@ import type { Subnet, SubnetCidrReservation, Vpc } from "../records/vpc.ts";
 import type { VpcEndpoint } from "../records/vpc-endpoint.ts";
 import type { VpcPeeringConnection } from "../records/vpc-peering-connection.ts";
 import type { Workspace } from "../records/workspace.ts";
-import { balancingKinds } from "./balancing-kinds.ts";
-import { type IndexKeys, type KindDefinition, kind } from "./kind-definition.ts";
-import { routingKinds } from "./routing-kinds.ts";
-import { transitKinds } from "./transit-kinds.ts";
-import { vpnKinds } from "./vpn-kinds.ts";
+import { balancingKinds } from "./kinds/balancing-kinds.ts";
+import { type IndexKeys, type KindDefinition, kind } from "./kinds/kind-definition.ts";
+import { routingKinds } from "./kinds/routing-kinds.ts";
+import { transitKinds } from "./kinds/transit-kinds.ts";
+import { vpnKinds } from "./kinds/vpn-kinds.ts";
 
 export const kinds = {
   "account-encryption-control": kind<AccountEncryptionControl>()({}),

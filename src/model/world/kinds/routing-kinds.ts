@@ -4,8 +4,8 @@ import type {
   IpamRoutingPolicyDelta,
   IpamRoutingPolicyRegistration,
   RegistryHolding,
-} from "../records/announcing/registry.ts";
-import type { RoutingBlock, RoutingFeed } from "../records/announcing/routing-table.ts";
+} from "../../records/announcing/registry.ts";
+import type { RoutingBlock, RoutingFeed } from "../../records/announcing/routing-table.ts";
 import { kind } from "./kind-definition.ts";
 
 export const routingKinds = {

@@ -5,7 +5,7 @@ import {
   type LoadBalancer,
   type TargetGroup,
   targetGroupsOf,
-} from "../records/balancing/load-balancer.ts";
+} from "../../records/balancing/load-balancer.ts";
 import { kind } from "./kind-definition.ts";
 
 const service = "elasticloadbalancing";

@@ -1,5 +1,5 @@
 /** What is said of a kind of resource: the form of its ids, its name in AWS's tag operations and ARNs, and its indexes. */
-import type { Resource } from "../records/tag.ts";
+import type { Resource } from "../../records/tag.ts";
 
 /** The keys under which an index finds a resource; undefined if there are none. */
 export type IndexKeys<R> = (resource: R) => string | readonly string[] | undefined;

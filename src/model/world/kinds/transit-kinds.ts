@@ -8,7 +8,7 @@ import {
   type TransitGatewayPropagation,
   type TransitGatewayRoute,
   type TransitGatewayRouteTable,
-} from "../records/transit/transit-gateway.ts";
+} from "../../records/transit/transit-gateway.ts";
 import { kind } from "./kind-definition.ts";
 
 export const transitKinds = {

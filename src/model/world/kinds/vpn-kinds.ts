@@ -1,5 +1,5 @@
 /** The kinds of resources that VPNs are made of. */
-import type { CustomerGateway, VpnConnection, VpnGateway } from "../records/vpn/vpn.ts";
+import type { CustomerGateway, VpnConnection, VpnGateway } from "../../records/vpn/vpn.ts";
 import { kind } from "./kind-definition.ts";
 
 export const vpnKinds = {

@@ -18,7 +18,7 @@ interface QuotaService {
   readonly quotas: Readonly<Partial<Record<LimitName, Described>>>;
 }
 
-/** AWS: codes, names, and which ones are fixed (catalogue 530); the most that is granted (catalogue 532). */
+/** AWS: codes, names, and which ones are fixed (catalogue 530, 586); the most that is granted (catalogue 532). */
 export const quotaServices: Readonly<Record<string, QuotaService>> = {
   ds: {
     name: "AWS Directory Service",
@@ -30,8 +30,17 @@ export const quotaServices: Readonly<Record<string, QuotaService>> = {
   ec2: {
     name: "Amazon Elastic Compute Cloud (Amazon EC2)",
     quotas: {
+      attachmentsPerTransitGateway: { code: "L-E0233F82", name: "Attachments per transit gateway" },
       customerGatewaysPerRegion: { code: "L-4FB7FF5D", name: "Customer gateways per region" },
       elasticIpsPerRegion: { code: "L-0263D0A3", name: "EC2-VPC Elastic IPs" },
+      peeringsPerTransitGateway: { code: "L-A1B5A36F", name: "Peering attachments per transit gateway" },
+      pendingPeeringsPerTransitGateway: {
+        ...{ code: "L-62499967", name: "Pending peering attachments per transit gateway" },
+      },
+      routeTablesPerTransitGateway: { code: "L-43872EB7", name: "Route Tables per transit gateway" },
+      staticRoutesPerTransitGateway: { code: "L-BCC1FB47", name: "Routes per transit gateway" },
+      transitGatewaysPerRegion: { code: "L-A2478D36", name: "Transit gateways per account" },
+      transitGatewaysPerVpc: { code: "L-6DA43717", name: "Attachments per VPC", isFixed: true },
       vcpus: { code: "L-1216C47A", name: "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances" },
       vpnConnectionsPerGateway: { code: "L-B91E5754", name: "VPN connections per VGW" },
       vpnConnectionsPerRegion: { code: "L-3E6EC3A3", name: "VPN connections per region" },

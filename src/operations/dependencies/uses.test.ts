@@ -12,6 +12,9 @@ import createGroup from "../security-groups/groups/create-security-group.ts";
 import authorizeEgress from "../security-groups/rules/authorize-security-group-egress.ts";
 import authorizeIngress from "../security-groups/rules/authorize-security-group-ingress.ts";
 import deleteSubnet from "../subnets/delete-subnet.ts";
+import createReference from "../transit-gateways/routes/create-transit-gateway-prefix-list-reference.ts";
+import createTransitRoute from "../transit-gateways/routes/create-transit-gateway-route.ts";
+import { TransitCordon } from "../transit-gateways/transit-for-tests.ts";
 import createEndpoint from "../vpc-endpoints/create-vpc-endpoint.ts";
 import { TestCordon } from "../world-for-tests.ts";
 import { usedKinds, usesOf } from "./uses.ts";
@@ -95,6 +98,45 @@ suite("what uses a resource", () => {
       uses(cordon, "prefix-list", PrefixListId).map(([, , how]) => how),
       [`of ${web} refers to it`],
     );
+  });
+
+  test("transit gateways, what is attached to them, and their tables", () => {
+    const cordon = new TransitCordon();
+    const { id: gateway, table } = cordon.gateway();
+    const [one, two] = [cordon.vpc(), cordon.vpc()];
+    const [first, second] = [cordon.attach(gateway, one), cordon.attach(gateway, two)];
+    const given = { PrefixListName: "office", AddressFamily: "IPv4", MaxEntries: 2 };
+    const PrefixListId = cordon.run(createPrefixList, given).PrefixList?.PrefixListId ?? "";
+    const to = { TransitGatewayRouteTableId: table, TransitGatewayAttachmentId: second };
+    cordon.run(createTransitRoute, { ...to, DestinationCidrBlock: "0.0.0.0/0" });
+    cordon.run(createReference, { ...to, PrefixListId });
+    const attached = [first, second].map((id) => ["transit-gateway-attachment", id, "attaches to it", true]);
+    assert.deepEqual(uses(cordon, "transit-gateway", gateway), [
+      ...attached,
+      ["transit-gateway-route-table", table, "is a table of it", false],
+    ]);
+    assert.deepEqual(uses(cordon, "transit-gateway-attachment", second), [
+      ["transit-gateway-route-table", table, "routes its packets", false],
+      ["transit-gateway-route-table", table, "takes the routes that it propagates", false],
+      ["transit-gateway-route-table", table, "routes 0.0.0.0/0 to it", false],
+      ["transit-gateway-route-table", table, `routes ${PrefixListId} to it`, false],
+      ["vpc", two.VpcId, "is attached by it", false],
+    ]);
+    assert.deepEqual(
+      uses(cordon, "transit-gateway-route-table", table).map(([, id, how, keeps]) => [id, how, keeps]),
+      [
+        ...[first, second].map((id) => [id, "is associated with it", true]),
+        [gateway, "has it as its default route table", true],
+        ...[first, second].map((id) => [id, "propagates to it", false]),
+      ],
+    );
+    assert.deepEqual(uses(cordon, "prefix-list", PrefixListId), [
+      ["transit-gateway-route-table", table, "routes to it", true],
+    ]);
+    for (const [kind, id] of [["vpc", one.VpcId] as const, ["subnet", one.SubnetId] as const]) {
+      const ofTransit = uses(cordon, kind, id).filter(([of]) => of === "transit-gateway-attachment");
+      assert.deepEqual(ofTransit, [["transit-gateway-attachment", first, `attaches it to ${gateway}`, false]]);
+    }
   });
 
   test("the default network: its parts use each other", () => {

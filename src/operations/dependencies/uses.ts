@@ -4,6 +4,7 @@ import type { Kind } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
 import { keeping, type Use, type Users, using } from "./use.ts";
 import { USERS_IN_IPAM } from "./uses-in-ipam.ts";
+import { attachmentsOf, USERS_IN_TRANSIT } from "./uses-of-transit.ts";
 
 const USERS: Partial<Record<Kind, Users>> = {
   "dhcp-options": function* (world, id) {
@@ -63,6 +64,9 @@ const USERS: Partial<Record<Kind, Users>> = {
     }
     for (const table of world.by("route-table", "prefix-list", id))
       yield keeping("route-table", table.id, "routes to it");
+    for (const { tableId } of world.by("transit-gateway-route", "prefix-list", id)) {
+      yield keeping("transit-gateway-route-table", tableId, "routes to it");
+    }
     for (const target of world.by("ipam-prefix-list-resolver-target", "list", id)) {
       yield using("ipam-prefix-list-resolver-target", target.id, "fills it");
     }
@@ -101,6 +105,12 @@ const USERS: Partial<Record<Kind, Users>> = {
     }
   },
   ...USERS_IN_IPAM,
+  ...USERS_IN_TRANSIT,
+  // Routes of VPCs lead to it, too.
+  "transit-gateway": function* (world, id) {
+    yield* USERS_IN_TRANSIT["transit-gateway"]?.(world, id) ?? [];
+    yield* routesTo(world, id);
+  },
 };
 
 /** The kinds whose uses are known. */
@@ -165,6 +175,7 @@ function* subnetUsers(world: World, id: string): Iterable<Use> {
   for (const { networkAclId } of world.by("network-acl-association", "subnet", id)) {
     yield using("network-acl", networkAclId, "filters it");
   }
+  yield* attachmentsOf(world, world.get("subnet", id)?.vpcId ?? "", id);
   yield* flowLogsOf(world, id);
   yield* exclusionsOf(world, id);
 }
@@ -216,6 +227,7 @@ function* vpcUsers(world: World, vpcId: string): Iterable<Use> {
   for (const { id } of world.by("encryption-control", "vpc", vpcId)) {
     yield using("encryption-control", id, "watches over what it encrypts");
   }
+  yield* attachmentsOf(world, vpcId);
   yield* flowLogsOf(world, vpcId);
   yield* exclusionsOf(world, vpcId);
 }

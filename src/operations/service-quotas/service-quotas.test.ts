@@ -71,6 +71,19 @@ test("catalogue 530: codes and limits are one to one", () => {
   }
 });
 
+test("catalogue 586: the quotas of transit gateways, of which that of a VPC's attachments isn't adjustable", () => {
+  const cordon = new Quotas();
+  const quota = (QuotaCode: string) => cordon.run(getQuota, { ServiceCode: "ec2", QuotaCode }).Quota;
+  const shown = (code: string) => [quota(code)?.QuotaName, quota(code)?.Value, quota(code)?.Adjustable];
+  assert.deepEqual(shown("L-A2478D36"), ["Transit gateways per account", 5, true]);
+  assert.deepEqual(shown("L-43872EB7"), ["Route Tables per transit gateway", 20, true]);
+  assert.deepEqual(shown("L-BCC1FB47"), ["Routes per transit gateway", 10_000, true]);
+  assert.deepEqual(shown("L-E0233F82"), ["Attachments per transit gateway", 5000, true]);
+  assert.deepEqual(shown("L-A1B5A36F"), ["Peering attachments per transit gateway", 50, true]);
+  assert.deepEqual(shown("L-62499967"), ["Pending peering attachments per transit gateway", 10, true]);
+  assert.deepEqual(shown("L-6DA43717"), ["Attachments per VPC", 5, false]);
+});
+
 test("lists have all quotas of a service, page by page", () => {
   const cordon = new Quotas();
   const codes: (string | undefined)[] = [];

@@ -5,10 +5,11 @@ import { iamTypes } from "./iam-types.ts";
 import { ipamTypes } from "./ipam-types.ts";
 import { networkTypes } from "./network-types.ts";
 import type { RecordedType } from "./recorded-type.ts";
+import { transitTypes } from "./transit-types.ts";
 import { vpnTypes } from "./vpn-types.ts";
 
 export type TypeName = NonNullable<ResourceIdentifier["resourceType"]>;
 
 export const recordedTypes: ReadonlyMap<string, RecordedType> = new Map(
-  Object.entries({ ...networkTypes, ...hostTypes, ...ipamTypes, ...iamTypes, ...vpnTypes }),
+  Object.entries({ ...networkTypes, ...hostTypes, ...ipamTypes, ...iamTypes, ...vpnTypes, ...transitTypes }),
 );

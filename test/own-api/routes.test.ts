@@ -199,7 +199,7 @@ test("a table comes in whole or not at all, takes the place of the one before, a
     [{ table: "roas", rows: [], only: [1] }, /"only" is a list/],
     [
       { table: "routes", rows: [Array.from({ length: 20_000 }, (_, n) => `10.1.2.0/24 ${n}`).join("\n")] },
-      /more than 16384 rows for 10\.1\.2\.0\/24/,
+      /more than 4096 rows for 10\.1\.2\.0\/24/,
     ],
   ];
   for (const [body, why] of refused) {
@@ -227,4 +227,26 @@ test("a table comes in whole or not at all, takes the place of the one before, a
     const { status } = await askCordon(url, "/_cordon/routes/holdings", { body: { ...holding, ...wrong } });
     assert.equal(status, 400, JSON.stringify(wrong).slice(0, 100));
   }
+});
+
+test("of tables that come at one time each is taken whole or refused, and calls go on meanwhile", async (t) => {
+  const { url } = await openCordon(t, { store: "memory" });
+  const rows = (asn: number) => [
+    Array.from({ length: 9_000 }, (_, n) => `10.${n >> 8}.${n & 255}.0/24 ${asn}`).join("\n"),
+  ];
+  const answers = await Promise.all(
+    [1, 2, 3].map((asn) => askCordon(url, "/_cordon/routes/load", { body: { table: "routes", rows: rows(asn) } })),
+  );
+  const taken = answers.filter(({ status }) => status === 200).length;
+  assert.ok(taken > 0 && answers.every(({ status }) => status === 200 || status === 409));
+  const originsOf = async (prefix: string) => {
+    const { body } = await askCordon(url, "/_cordon/routes/check", { query: { prefix } });
+    return (body as CheckedRoutes).routes.map(({ asn }) => asn);
+  };
+  const all = await Promise.all(["10.0.0.0/24", "10.20.7.0/24", "10.35.39.0/24"].map(originsOf));
+  assert.equal(new Set(all.map(String)).size, 1);
+  assert.equal(all[0]?.length, 1);
+  const { body } = await askCordon(url, "/_cordon/routes/check", { query: { prefix: "10.0.0.0/8" } });
+  const { within, hasMore } = body as CheckedRoutes;
+  assert.deepEqual([within.length, hasMore, new Set(within.map(({ asn }) => asn)).size], [100, true, 1]);
 });

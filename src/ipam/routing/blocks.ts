@@ -15,8 +15,11 @@ import { type Family, formatPrefix, type Prefix, prefix } from "../../address/pr
 
 /** Beyond so many rows a block is cut. */
 const MOST_ROWS = 1024;
-/** A block that can't be cut any further has no more: all of them have nearly the same prefix. */
-const MOST_ALIKE = 16_384;
+/**
+ * So many rows of nearly the same prefix, which can't be cut any further, are always taken, and more than twice as many never: a
+ * lookup reads all of them at once.
+ */
+const MOST_ALIKE = 4_096;
 /** So many bits more have the blocks below one. */
 export const STEP = 4;
 
@@ -74,7 +77,7 @@ function put(root: Growing, prefix: Prefix, digits: string, from: number, row: s
     block = next;
   }
   block.rows.push(row);
-  if (block.rows.length > MOST_ALIKE) refuseAlike(block, prefix);
+  if (block.rows.length > 2 * MOST_ALIKE) refuseAlike(block, prefix);
   else if (block.below === undefined && block.rows.length > MOST_ROWS) cut(block, depth);
 }
 
@@ -106,5 +109,5 @@ const distinct = (rows: readonly string[]): string[] => [...new Set(rows)];
 
 function refuseAlike(block: Growing, prefix: Prefix): void {
   block.rows = distinct(block.rows);
-  if (block.rows.length > MOST_ALIKE / 2) throw new TooManyAlike(prefix);
+  if (block.rows.length > MOST_ALIKE) throw new TooManyAlike(prefix);
 }

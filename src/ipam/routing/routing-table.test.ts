@@ -39,7 +39,7 @@ test("whatever is looked up in blocks is what a look at every row finds", () => 
     const writer = new BlockWriter();
     for (const [n, each] of all.entries()) writer.add(each, String(n));
     const blocks = [...writer.blocks()];
-    assert.ok(blocks.length > 20 && blocks.every(({ rows }) => rows.length <= 16_384));
+    assert.ok(blocks.length > 20 && blocks.every(({ rows }) => rows.length <= 8_192));
     const source = sourceOf(blocks);
     fc.assert(
       fc.property(fc.nat(all.length - 1), fc.integer({ min: -8, max: 8 }), (n, more) => {

@@ -64,7 +64,9 @@ const floors: Record<string, readonly string[]> = {
     "model/records/announcing",
     "model/records/transit",
     "model/records/vpn",
+    "model/records/client-vpn",
   ],
+  "model/records/client-vpn": ["model/records"],
   "model/world": [
     "model/records",
     "model/records/sharing",
@@ -78,6 +80,7 @@ const floors: Record<string, readonly string[]> = {
     "model/records/announcing",
     "model/records/transit",
     "model/records/vpn",
+    "model/records/client-vpn",
     "model/world/kinds",
   ],
   "policy/flow": [],

@@ -38,6 +38,9 @@ export const defaultLimits = {
   pendingPeeringsPerTransitGateway: 10,
   /** Of Block Public Access. */
   blockPublicAccessExclusions: 50,
+  clientVpnEndpointsPerRegion: 5,
+  authorizationRulesPerClientVpnEndpoint: 200,
+  routesPerClientVpnTargetNetwork: 100,
   natGatewaysPerZone: 5,
   elasticIpsPerNatGateway: 2,
   elasticIpsPerNatGatewayZone: 32,

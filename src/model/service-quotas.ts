@@ -32,6 +32,11 @@ export const quotaServices: Readonly<Record<string, QuotaService>> = {
     quotas: {
       attachmentsPerTransitGateway: { code: "L-E0233F82", name: "Attachments per transit gateway" },
       customerGatewaysPerRegion: { code: "L-4FB7FF5D", name: "Customer gateways per region" },
+      authorizationRulesPerClientVpnEndpoint: {
+        ...{ code: "L-9A1BC94B", name: "Authorization rules per Client VPN endpoint" },
+      },
+      clientVpnEndpointsPerRegion: { code: "L-8EA77D34", name: "Client VPN endpoints per Region" },
+      routesPerClientVpnTargetNetwork: { code: "L-401D78F7", name: "Routes per Client VPN target network association" },
       elasticIpsPerRegion: { code: "L-0263D0A3", name: "EC2-VPC Elastic IPs" },
       peeringsPerTransitGateway: { code: "L-A1B5A36F", name: "Peering attachments per transit gateway" },
       pendingPeeringsPerTransitGateway: {

@@ -1,5 +1,6 @@
 /** Every call that ends a resource, with what it ends. */
 import { balancerEndings } from "./balancer-endings.ts";
+import { clientVpnEndings } from "./client-vpn-endings.ts";
 import { directoryEndings } from "./directory-endings.ts";
 import type { Ending } from "./ending.ts";
 import { hostEndings } from "./host-endings.ts";
@@ -14,6 +15,7 @@ export const endings: Readonly<Record<string, Ending>> = {
   ...networkEndings,
   ...hostEndings,
   ...ipamEndings,
+  ...clientVpnEndings,
   ...directoryEndings,
   ...iamEndings,
   ...shareEndings,

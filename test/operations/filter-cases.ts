@@ -37,10 +37,14 @@ const inputs = (rich: RichWorld) => {
   const { discoveryId, policyId, poolId, resolverId, privateScopeId, otherVpcId, subnetId } = rich;
   const transitTable = { TransitGatewayRouteTableId: rich.transitTableId };
   const policyTable = { TransitGatewayPolicyTableId: rich.policyTableId };
+  const clientVpn = { ClientVpnEndpointId: rich.clientVpnEndpointId };
   const discovery = { IpamResourceDiscoveryId: discoveryId };
   const resolver = { IpamPrefixListResolverId: resolverId };
   const atRegistry = { IpamInternetRegistryAssociationId: rich.registryAssociationId };
   const inputs: Readonly<Record<string, object>> = {
+    DescribeClientVpnAuthorizationRules: clientVpn,
+    DescribeClientVpnRoutes: clientVpn,
+    DescribeClientVpnTargetNetworks: clientVpn,
     DescribeInstanceStatus: { IncludeAllInstances: true },
     DescribeInstanceTypeOfferings: { LocationType: "availability-zone" },
     DescribeRegions: { AllRegions: true },
@@ -218,8 +222,10 @@ function asked(name: string, filters: readonly string[]): Asked {
 const takesFilters = (name: string): boolean =>
   services.ec2.shapes(name)?.input.members.some((member) => /^Filters?$/.test(member.name)) ?? false;
 
+/** One answers with the place of a file, and has no buckets to put it into; to what the other is about, nobody connects. */
+const withoutItems = ["ExportTransitGatewayRoutes", "DescribeClientVpnConnections"];
+
 /** All EC2 operations that take filters, even if only by tags. */
 export const allAsked: readonly Asked[] = [...operations.values()]
-  // This one answers with the place of a file, and has no buckets to put one into.
-  .filter(({ service, name }) => service === "ec2" && takesFilters(name) && name !== "ExportTransitGatewayRoutes")
+  .filter(({ service, name }) => service === "ec2" && takesFilters(name) && !withoutItems.includes(name))
   .map(({ name, filters = [] }) => asked(name, filters));

@@ -6,6 +6,7 @@ import type { Shape, Structure } from "../../src/wire/shapes.ts";
 /** Filters whose names aren't the members' names in kebab case. A member's longer names come first. */
 const namedOtherwise: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DescribeAvailabilityZones: { message: "Messages.Message" },
+  DescribeClientVpnEndpoints: { "endpoint-id": "ClientVpnEndpointId" },
   DescribeDhcpOptions: { key: "DhcpConfigurations.Key", value: "DhcpConfigurations.Values.Value" },
   DescribeFlowLogs: { "deliver-log-status": "DeliverLogsStatus" },
   DescribeKeyPairs: { fingerprint: "KeyFingerprint" },

@@ -33,6 +33,7 @@ export const alikeInAll: Reasons = {
     GetSecurityGroupsForVpc: "owner-id",
   },
   "a call lists only what is of its Region, or of what it names": {
+    DescribeClientVpnTargetNetworks: "vpc-id",
     DescribeAvailabilityZones: "group-long-name group-name region-name",
     DescribeIpamExternalResourceVerificationTokens: "ipam-region",
     DescribeIpamInternetRegistryAssociations: "ipam-region",

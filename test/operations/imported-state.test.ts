@@ -89,6 +89,10 @@ const LEFT_OUT: readonly Kind[] = [
   "registry-holding",
   "routing-block",
   "routing-feed",
+  "client-vpn-endpoint",
+  "client-vpn-target-network",
+  "client-vpn-authorization-rule",
+  "client-vpn-route",
 ];
 /** Members of records that AWS's answers don't have, or have in another order. The list may only shrink. */
 const UNSAID: readonly string[] = [

@@ -214,3 +214,32 @@ const PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK8cGRpTXqGQRbctXNFKis8w
 /** Returns its name. */
 export const keyPair = (cordon: NamedCalls, KeyName: string): string =>
   there(cordon.ec2("ImportKeyPair", { KeyName, PublicKeyMaterial: btoa(PUBLIC_KEY) }).KeyName);
+
+export const clientVpnEndpoint = (
+  cordon: NamedCalls,
+  input: Partial<InputOf<"ec2", "CreateClientVpnEndpoint">> = {},
+): string =>
+  there(
+    cordon.ec2("CreateClientVpnEndpoint", {
+      ClientCidrBlock: "10.100.0.0/16",
+      ServerCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/server",
+      AuthenticationOptions: [
+        {
+          Type: "certificate-authentication",
+          MutualAuthentication: {
+            ClientRootCertificateChainArn: "arn:aws:acm:us-east-1:111122223333:certificate/root",
+          },
+        },
+      ],
+      ConnectionLogOptions: { Enabled: false },
+      ...input,
+    }).ClientVpnEndpointId,
+  );
+
+/** An endpoint with a target network in a VPC of its own. */
+export function clientVpnNetwork(cordon: NamedCalls, n = 1) {
+  const ClientVpnEndpointId = clientVpnEndpoint(cordon);
+  const SubnetId = subnet(cordon, n);
+  const made = cordon.ec2("AssociateClientVpnTargetNetwork", { ClientVpnEndpointId, SubnetId });
+  return { ClientVpnEndpointId, SubnetId, AssociationId: there(made.AssociationId) };
+}

@@ -77,6 +77,19 @@ export function inputsAround(world: RichWorld): Readonly<Record<string, readonly
   return {
     ...Object.fromEntries([...ofBalancers].map(([key, calls]) => [key, calls.map(([, input]) => input as Input)])),
     "ec2.AllocateIpamPoolCidr": [{ IpamPoolId: poolId }],
+    "ec2.CreateClientVpnEndpoint": [
+      {
+        ClientCidrBlock: "10.100.0.0/16",
+        ServerCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/server",
+        AuthenticationOptions: [
+          {
+            Type: "directory-service-authentication",
+            ActiveDirectory: { DirectoryId: "d-0123456789" },
+          },
+        ],
+      },
+    ],
+    "ec2.ModifyClientVpnEndpoint": [{ ClientVpnEndpointId: world.clientVpnEndpointId }],
     "ec2.ModifyTransitGateway": [{ TransitGatewayId: world.transitGatewayId, Description: "hub" }],
     "ec2.AssignIpv6Addresses": [{ NetworkInterfaceId: interfaceId }, { NetworkInterfaceId }],
     "ec2.AssignPrivateIpAddresses": [{ NetworkInterfaceId: interfaceId }, { NetworkInterfaceId }],

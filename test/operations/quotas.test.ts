@@ -7,6 +7,7 @@ import { refusal } from "../../src/operations/world-for-tests.ts";
 import { NamedCalls } from "./named-calls.ts";
 import type { Quota, Quotas } from "./quota.ts";
 import { quotasOfBalancers } from "./quotas-of-balancers.ts";
+import { quotasOfClientVpn } from "./quotas-of-client-vpn.ts";
 import { quotasOfDirectories } from "./quotas-of-directories.ts";
 import { quotasOfIam } from "./quotas-of-iam.ts";
 import { quotasOfIpam } from "./quotas-of-ipam.ts";
@@ -47,6 +48,7 @@ const quotas: Readonly<Record<Exclude<keyof Limits, NotRefused>, Quota>> = {
   ...quotasOfTransit,
   ...quotasOfVpn,
   ...quotasOfBalancers,
+  ...quotasOfClientVpn,
   ...quotasOfIam,
   ...quotasOfCalls,
 };

@@ -1,5 +1,6 @@
 /** One world with examples of everything that can be described, so that each filter finds some items and excludes others. */
 import { NamedCalls, tagged, there } from "./named-calls.ts";
+import { buildClientVpn, type RichClientVpn } from "./rich-client-vpn.ts";
 import { buildGroups, type RichGroups } from "./rich-groups.ts";
 import { buildHosts, type RichHosts } from "./rich-hosts.ts";
 import { buildInsights, type RichInsights } from "./rich-insights.ts";
@@ -8,7 +9,15 @@ import { buildNetwork, type RichNetwork } from "./rich-network.ts";
 import { buildTransit, type RichTransit } from "./rich-transit.ts";
 import { buildVpn, type RichVpn } from "./rich-vpn.ts";
 
-export interface RichWorld extends RichNetwork, RichGroups, RichHosts, RichInsights, RichIpam, RichTransit, RichVpn {
+export interface RichWorld
+  extends RichNetwork,
+    RichGroups,
+    RichHosts,
+    RichInsights,
+    RichIpam,
+    RichTransit,
+    RichVpn,
+    RichClientVpn {
   readonly cordon: NamedCalls;
 }
 
@@ -28,9 +37,10 @@ export function buildRichWorld(cordon = new NamedCalls(roomForAll)): RichWorld {
   const hosts = buildHosts(cordon, network, groups);
   const transit = buildTransit(cordon, network);
   const vpn = buildVpn(cordon, network, transit.transitGatewayId);
+  const clientVpn = buildClientVpn(cordon, network, groups);
   const insights = buildInsights(cordon, network, hosts);
   buildPublicPools(cordon);
-  return { cordon, ...network, ...groups, ...hosts, ...insights, ...transit, ...vpn, ...ipam };
+  return { cordon, ...network, ...groups, ...hosts, ...insights, ...transit, ...vpn, ...clientVpn, ...ipam };
 }
 
 function buildPublicPools(cordon: NamedCalls): void {

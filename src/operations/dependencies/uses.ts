@@ -3,6 +3,13 @@ import { isIdOf } from "../../model/world/ids.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
 import { keeping, type Use, type Users, using } from "./use.ts";
+import {
+  clientVpnOfGroup,
+  clientVpnOfInterface,
+  clientVpnOfSubnet,
+  clientVpnOfVpc,
+  USERS_IN_CLIENT_VPN,
+} from "./uses-in-client-vpn.ts";
 import { USERS_IN_IPAM } from "./uses-in-ipam.ts";
 import { attachmentsOf, USERS_IN_TRANSIT } from "./uses-of-transit.ts";
 
@@ -50,6 +57,7 @@ const USERS: Partial<Record<Kind, Users>> = {
       const has = addresses.some(({ networkInterfaceId }) => networkInterfaceId === id);
       if (has && deletedAt === undefined) yield keeping("nat-gateway", gateway, "sends through it");
     }
+    yield* clientVpnOfInterface(world, id);
     for (const workspace of world.by("workspace", "interface", id)) {
       yield keeping("workspace", workspace.id, "is reached by it");
     }
@@ -104,6 +112,7 @@ const USERS: Partial<Record<Kind, Users>> = {
       yield keeping("workspace", workspace.id, `is ${workspace.userName}'s desktop`);
     }
   },
+  ...USERS_IN_CLIENT_VPN,
   ...USERS_IN_IPAM,
   ...USERS_IN_TRANSIT,
   // Routes of VPCs lead to it, too.
@@ -150,6 +159,7 @@ function* groupUsers(world: World, id: string): Iterable<Use> {
       if (has) yield using("vpc-endpoint", endpoint, "has such an interface");
     }
   }
+  yield* clientVpnOfGroup(world, id);
   for (const { vpcId } of world.by("security-group-vpc-association", "group", id)) {
     yield keeping("vpc", vpcId, "is associated with it");
   }
@@ -176,6 +186,7 @@ function* subnetUsers(world: World, id: string): Iterable<Use> {
     yield using("network-acl", networkAclId, "filters it");
   }
   yield* attachmentsOf(world, world.get("subnet", id)?.vpcId ?? "", id);
+  yield* clientVpnOfSubnet(world, id);
   yield* flowLogsOf(world, id);
   yield* exclusionsOf(world, id);
 }
@@ -228,6 +239,7 @@ function* vpcUsers(world: World, vpcId: string): Iterable<Use> {
     yield using("encryption-control", id, "watches over what it encrypts");
   }
   yield* attachmentsOf(world, vpcId);
+  yield* clientVpnOfVpc(world, vpcId);
   yield* flowLogsOf(world, vpcId);
   yield* exclusionsOf(world, vpcId);
 }

@@ -23,6 +23,8 @@ const sharedOnly = awsError(
 /** What only the owner of a VPC or group creates in it. AWS: others make interfaces, instances and groups of their own there. */
 const OF_ITS_OWNER: ReadonlySet<Kind> = new Set<Kind>([
   "block-public-access-exclusion",
+  "client-vpn-endpoint",
+  "client-vpn-target-network",
   "egress-only-internet-gateway",
   "encryption-control",
   "elastic-ip",

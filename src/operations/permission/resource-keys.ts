@@ -40,6 +40,7 @@ const sideOf = (side: PeeringSide | undefined): string | undefined =>
   side && arnOfRecord("vpc", { id: side.vpcId, ownerId: side.ownerId }, side.region);
 
 const table: { readonly [K in KindWithArn]?: KeysOf<K> } = {
+  "client-vpn-endpoint": keysOfClientVpn,
   "dhcp-options": ({ id }) => ({ "ec2:DhcpOptionsID": id }),
   "elastic-ip": ({ id, publicIp }) => ({
     "ec2:AllocationId": id,
@@ -102,6 +103,23 @@ const table: { readonly [K in KindWithArn]?: KeysOf<K> } = {
     "ec2:AccepterVpc": sideOf(accepter),
   }),
 };
+
+function keysOfClientVpn({ ownerId, ...draft }: Draft<"client-vpn-endpoint">, { account, region }: Surroundings): Keys {
+  const { authentication = [], logging, serverCertificateArn } = draft;
+  const arnIn = (service: string, rest: string) => `arn:aws:${service}:${region}:${ownerId ?? account}:${rest}`;
+  const group = logging && arnIn("logs", `log-group:${logging.group}`);
+  const directory = authentication.find(({ ActiveDirectory }) => ActiveDirectory)?.ActiveDirectory?.DirectoryId;
+  const saml = authentication.find((each) => each.FederatedAuthentication)?.FederatedAuthentication?.SamlProviderArn;
+  const root = authentication.find((each) => each.MutualAuthentication)?.MutualAuthentication;
+  return {
+    "ec2:ServerCertificateArn": serverCertificateArn,
+    "ec2:ClientRootCertificateChainArn": root?.ClientRootCertificateChain,
+    "ec2:CloudwatchLogGroupArn": group,
+    "ec2:CloudwatchLogStreamArn": group && `${group}:log-stream:${logging.stream}`,
+    "ec2:DirectoryArn": directory && arnIn("ds", `directory/${directory}`),
+    "ec2:SamlProviderArn": saml,
+  };
+}
 
 /** Of what has no record, by its id or name. */
 const unrecordedKeys: Readonly<Record<string, (id: string) => Keys>> = {

@@ -18,6 +18,8 @@ const refusals: Readonly<Record<string, readonly [code: string, text: string]>> 
     "InvalidVpcBlockPublicAccessExclusionId.NotFound",
     "The VPC Block Public Access exclusion ID '…' does not exist",
   ],
+  "client-vpn-endpoint": ["InvalidClientVpnEndpointId.NotFound", "Endpoint … does not exist"],
+  "customer-gateway": ["InvalidCustomerGatewayID.NotFound", "The customerGateway ID '…' does not exist"],
   "dhcp-options": ["InvalidDhcpOptionID.NotFound", "The dhcpOption ID '…' does not exist"],
   "egress-only-internet-gateway": [
     "InvalidEgressOnlyInternetGatewayId.NotFound",
@@ -104,6 +106,8 @@ const refusals: Readonly<Record<string, readonly [code: string, text: string]>> 
     "InvalidVpcPeeringConnectionID.NotFound",
     "The vpcPeeringConnection ID '…' does not exist",
   ],
+  "vpn-connection": ["InvalidVpnConnectionID.NotFound", "The vpnConnection ID '…' does not exist"],
+  "vpn-gateway": ["InvalidVpnGatewayID.NotFound", "The vpnGateway ID '…' does not exist"],
 };
 
 const Tags = [{ Key: "Name", Value: "a" }];

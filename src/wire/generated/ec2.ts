@@ -247,6 +247,17 @@ export interface ApplicationStatusSummary {
   readonly ImpairedSince?: string | undefined;
 }
 
+export interface ApplySecurityGroupsToClientVpnTargetNetworkRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly VpcId: string;
+  readonly SecurityGroupIds: readonly string[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ApplySecurityGroupsToClientVpnTargetNetworkResult {
+  readonly SecurityGroupIds?: readonly string[] | undefined;
+}
+
 export interface AsnAssociation {
   readonly Asn?: string | undefined;
   readonly Cidr?: string | undefined;
@@ -316,6 +327,20 @@ export interface AssociateAddressRequest {
 
 export interface AssociateAddressResult {
   readonly AssociationId?: string | undefined;
+}
+
+export interface AssociateClientVpnTargetNetworkRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly SubnetId?: string | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+}
+
+export interface AssociateClientVpnTargetNetworkResult {
+  readonly AssociationId?: string | undefined;
+  readonly Status?: AssociationStatus | undefined;
 }
 
 export interface AssociateDhcpOptionsRequest {
@@ -434,6 +459,16 @@ export interface AssociateVpcCidrBlockResult {
   readonly VpcId?: string | undefined;
 }
 
+export interface AssociatedTargetNetwork {
+  readonly NetworkId?: string | undefined;
+  readonly NetworkType?: "vpc" | undefined;
+}
+
+export interface AssociationStatus {
+  readonly Code?: "associated" | "associating" | "association-failed" | "disassociated" | "disassociating" | undefined;
+  readonly Message?: string | undefined;
+}
+
 export interface AttachInternetGatewayRequest {
   readonly InternetGatewayId: string;
   readonly VpcId: string;
@@ -480,6 +515,29 @@ export interface AttributeBooleanValue {
 
 export interface AttributeValue {
   readonly Value?: string | undefined;
+}
+
+export interface AuthorizationRule {
+  readonly ClientVpnEndpointId?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly GroupId?: string | undefined;
+  readonly AccessAll?: boolean | undefined;
+  readonly DestinationCidr?: string | undefined;
+  readonly Status?: ClientVpnAuthorizationRuleStatus | undefined;
+}
+
+export interface AuthorizeClientVpnIngressRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly TargetNetworkCidr: string;
+  readonly AccessGroupId?: string | undefined;
+  readonly AuthorizeAllGroups?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AuthorizeClientVpnIngressResult {
+  readonly Status?: ClientVpnAuthorizationRuleStatus | undefined;
 }
 
 export interface AuthorizeSecurityGroupEgressRequest {
@@ -616,8 +674,163 @@ export interface CapacityReservationTargetResponse {
   readonly CapacityReservationResourceGroupArn?: string | undefined;
 }
 
+export interface CertificateAuthentication {
+  readonly ClientRootCertificateChain?: string | undefined;
+}
+
+export interface CertificateAuthenticationRequest {
+  readonly ClientRootCertificateChainArn?: string | undefined;
+}
+
 export interface CidrBlock {
   readonly CidrBlock?: string | undefined;
+}
+
+export interface ClientCertificateRevocationListStatus {
+  readonly Code?: "active" | "pending" | undefined;
+  readonly Message?: string | undefined;
+}
+
+export interface ClientConnectOptions {
+  readonly Enabled?: boolean | undefined;
+  readonly LambdaFunctionArn?: string | undefined;
+}
+
+export interface ClientConnectResponseOptions {
+  readonly Enabled?: boolean | undefined;
+  readonly LambdaFunctionArn?: string | undefined;
+  readonly Status?: ClientVpnEndpointAttributeStatus | undefined;
+}
+
+export interface ClientLoginBannerOptions {
+  readonly Enabled?: boolean | undefined;
+  readonly BannerText?: string | undefined;
+}
+
+export interface ClientLoginBannerResponseOptions {
+  readonly Enabled?: boolean | undefined;
+  readonly BannerText?: string | undefined;
+}
+
+export interface ClientRouteEnforcementOptions {
+  readonly Enforced?: boolean | undefined;
+}
+
+export interface ClientRouteEnforcementResponseOptions {
+  readonly Enforced?: boolean | undefined;
+}
+
+export interface ClientVpnAuthentication {
+  readonly Type?: "certificate-authentication" | "directory-service-authentication" | "federated-authentication" | undefined;
+  readonly ActiveDirectory?: DirectoryServiceAuthentication | undefined;
+  readonly MutualAuthentication?: CertificateAuthentication | undefined;
+  readonly FederatedAuthentication?: FederatedAuthentication | undefined;
+}
+
+export interface ClientVpnAuthenticationRequest {
+  readonly Type?: "certificate-authentication" | "directory-service-authentication" | "federated-authentication" | undefined;
+  readonly ActiveDirectory?: DirectoryServiceAuthenticationRequest | undefined;
+  readonly MutualAuthentication?: CertificateAuthenticationRequest | undefined;
+  readonly FederatedAuthentication?: FederatedAuthenticationRequest | undefined;
+}
+
+export interface ClientVpnAuthorizationRuleStatus {
+  readonly Code?: "active" | "authorizing" | "failed" | "revoking" | undefined;
+  readonly Message?: string | undefined;
+}
+
+export interface ClientVpnConnection {
+  readonly ClientVpnEndpointId?: string | undefined;
+  readonly Timestamp?: string | undefined;
+  readonly ConnectionId?: string | undefined;
+  readonly Username?: string | undefined;
+  readonly ConnectionEstablishedTime?: string | undefined;
+  readonly IngressBytes?: string | undefined;
+  readonly EgressBytes?: string | undefined;
+  readonly IngressPackets?: string | undefined;
+  readonly EgressPackets?: string | undefined;
+  readonly ClientIp?: string | undefined;
+  readonly ClientIpv6Address?: string | undefined;
+  readonly CommonName?: string | undefined;
+  readonly Status?: ClientVpnConnectionStatus | undefined;
+  readonly ConnectionEndTime?: string | undefined;
+  readonly PostureComplianceStatuses?: readonly string[] | undefined;
+  readonly AuthorizationPolicyLastEvaluatedTime?: string | undefined;
+}
+
+export interface ClientVpnConnectionStatus {
+  readonly Code?: "active" | "failed-to-terminate" | "terminated" | "terminating" | undefined;
+  readonly Message?: string | undefined;
+}
+
+export interface ClientVpnEndpoint {
+  readonly ClientVpnEndpointId?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly Status?: ClientVpnEndpointStatus | undefined;
+  readonly CreationTime?: string | undefined;
+  readonly DeletionTime?: string | undefined;
+  readonly DnsName?: string | undefined;
+  readonly ClientCidrBlock?: string | undefined;
+  readonly DnsServers?: readonly string[] | undefined;
+  readonly SplitTunnel?: boolean | undefined;
+  readonly VpnProtocol?: "openvpn" | undefined;
+  readonly TransportProtocol?: "tcp" | "udp" | undefined;
+  readonly VpnPort?: number | undefined;
+  readonly AssociatedTargetNetworks?: readonly AssociatedTargetNetwork[] | undefined;
+  readonly ServerCertificateArn?: string | undefined;
+  readonly AuthenticationOptions?: readonly ClientVpnAuthentication[] | undefined;
+  readonly ConnectionLogOptions?: ConnectionLogResponseOptions | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly SecurityGroupIds?: readonly string[] | undefined;
+  readonly VpcId?: string | undefined;
+  readonly SelfServicePortalUrl?: string | undefined;
+  readonly ClientConnectOptions?: ClientConnectResponseOptions | undefined;
+  readonly SessionTimeoutHours?: number | undefined;
+  readonly ClientLoginBannerOptions?: ClientLoginBannerResponseOptions | undefined;
+  readonly ClientRouteEnforcementOptions?: ClientRouteEnforcementResponseOptions | undefined;
+  readonly DisconnectOnSessionTimeout?: boolean | undefined;
+  readonly EndpointIpAddressType?: "dual-stack" | "ipv4" | "ipv6" | undefined;
+  readonly TrafficIpAddressType?: "dual-stack" | "ipv4" | "ipv6" | undefined;
+  readonly TransitGatewayConfiguration?: TransitGatewayConfigurationDescribeEndpointStructure | undefined;
+  readonly DevicePostureOptions?: DevicePostureResponseOptions | undefined;
+}
+
+export interface ClientVpnEndpointAttributeStatus {
+  readonly Code?: "applied" | "applying" | undefined;
+  readonly Message?: string | undefined;
+}
+
+export interface ClientVpnEndpointStatus {
+  readonly Code?: "available" | "deleted" | "deleting" | "pending" | "pending-associate" | undefined;
+  readonly Message?: string | undefined;
+}
+
+export interface ClientVpnRoute {
+  readonly ClientVpnEndpointId?: string | undefined;
+  readonly DestinationCidr?: string | undefined;
+  readonly TargetSubnet?: string | undefined;
+  readonly Type?: string | undefined;
+  readonly Origin?: string | undefined;
+  readonly Status?: ClientVpnRouteStatus | undefined;
+  readonly Description?: string | undefined;
+  readonly TransitGatewayAttachmentId?: string | undefined;
+}
+
+export interface ClientVpnRouteStatus {
+  readonly Code?: "active" | "creating" | "deleting" | "failed" | undefined;
+  readonly Message?: string | undefined;
+}
+
+export interface ClientVpnTrustProvider {
+  readonly TrustProviderType?: "crowdstrike" | "jamf" | "jumpcloud" | undefined;
+  readonly TenantId?: string | undefined;
+  readonly PublicSigningKeyUrl?: string | undefined;
+}
+
+export interface ClientVpnTrustProviderRequest {
+  readonly TrustProviderType?: "crowdstrike" | "jamf" | "jumpcloud" | undefined;
+  readonly TenantId?: string | undefined;
+  readonly PublicSigningKeyUrl?: string | undefined;
 }
 
 export interface CloudWatchLogOptions {
@@ -636,6 +849,20 @@ export interface CloudWatchLogOptionsSpecification {
   readonly BgpLogEnabled?: boolean | undefined;
   readonly BgpLogGroupArn?: string | undefined;
   readonly BgpLogOutputFormat?: string | undefined;
+}
+
+export interface ConnectionLogOptions {
+  readonly Enabled?: boolean | undefined;
+  readonly CloudwatchLogGroup?: string | undefined;
+  readonly CloudwatchLogStream?: string | undefined;
+  readonly IncludeAuthorizationPolicyContext?: boolean | undefined;
+}
+
+export interface ConnectionLogResponseOptions {
+  readonly Enabled?: boolean | undefined;
+  readonly CloudwatchLogGroup?: string | undefined;
+  readonly CloudwatchLogStream?: string | undefined;
+  readonly IncludeAuthorizationPolicyContext?: boolean | undefined;
 }
 
 export interface ConnectionTrackingConfiguration {
@@ -668,6 +895,52 @@ export interface CpuOptionsRequest {
   readonly ThreadsPerCore?: number | undefined;
   readonly AmdSevSnp?: "disabled" | "enabled" | undefined;
   readonly NestedVirtualization?: "disabled" | "enabled" | undefined;
+}
+
+export interface CreateClientVpnEndpointRequest {
+  readonly ServerCertificateArn: string;
+  readonly AuthenticationOptions: readonly ClientVpnAuthenticationRequest[];
+  readonly ConnectionLogOptions: ConnectionLogOptions;
+  readonly ClientCidrBlock?: string | undefined;
+  readonly DnsServers?: readonly string[] | undefined;
+  readonly TransportProtocol?: "tcp" | "udp" | undefined;
+  readonly VpnPort?: number | undefined;
+  readonly Description?: string | undefined;
+  readonly SplitTunnel?: boolean | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly SecurityGroupIds?: readonly string[] | undefined;
+  readonly VpcId?: string | undefined;
+  readonly SelfServicePortal?: "disabled" | "enabled" | undefined;
+  readonly ClientConnectOptions?: ClientConnectOptions | undefined;
+  readonly SessionTimeoutHours?: number | undefined;
+  readonly ClientLoginBannerOptions?: ClientLoginBannerOptions | undefined;
+  readonly ClientRouteEnforcementOptions?: ClientRouteEnforcementOptions | undefined;
+  readonly DisconnectOnSessionTimeout?: boolean | undefined;
+  readonly EndpointIpAddressType?: "dual-stack" | "ipv4" | "ipv6" | undefined;
+  readonly TrafficIpAddressType?: "dual-stack" | "ipv4" | "ipv6" | undefined;
+  readonly TransitGatewayConfiguration?: TransitGatewayConfigurationInputStructure | undefined;
+  readonly DevicePostureOptions?: DevicePostureOptions | undefined;
+}
+
+export interface CreateClientVpnEndpointResult {
+  readonly ClientVpnEndpointId?: string | undefined;
+  readonly Status?: ClientVpnEndpointStatus | undefined;
+  readonly DnsName?: string | undefined;
+}
+
+export interface CreateClientVpnRouteRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly DestinationCidrBlock: string;
+  readonly TargetVpcSubnetId?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateClientVpnRouteResult {
+  readonly Status?: ClientVpnRouteStatus | undefined;
 }
 
 export interface CreateCustomerGatewayRequest {
@@ -1382,6 +1655,26 @@ export interface DefaultConnectionTrackingConfiguration {
   readonly DefaultUdpStreamTimeout?: number | undefined;
 }
 
+export interface DeleteClientVpnEndpointRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteClientVpnEndpointResult {
+  readonly Status?: ClientVpnEndpointStatus | undefined;
+}
+
+export interface DeleteClientVpnRouteRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly DestinationCidrBlock: string;
+  readonly TargetVpcSubnetId?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteClientVpnRouteResult {
+  readonly Status?: ClientVpnRouteStatus | undefined;
+}
+
 export interface DeleteCustomerGatewayRequest {
   readonly CustomerGatewayId: string;
   readonly DryRun?: boolean | undefined;
@@ -1874,6 +2167,72 @@ export interface DescribeAvailabilityZonesRequest {
 
 export interface DescribeAvailabilityZonesResult {
   readonly AvailabilityZones?: readonly AvailabilityZone[] | undefined;
+}
+
+export interface DescribeClientVpnAuthorizationRulesRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly NextToken?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface DescribeClientVpnAuthorizationRulesResult {
+  readonly AuthorizationRules?: readonly AuthorizationRule[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeClientVpnConnectionsRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeClientVpnConnectionsResult {
+  readonly Connections?: readonly ClientVpnConnection[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeClientVpnEndpointsRequest {
+  readonly ClientVpnEndpointIds?: readonly string[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeClientVpnEndpointsResult {
+  readonly ClientVpnEndpoints?: readonly ClientVpnEndpoint[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeClientVpnRoutesRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeClientVpnRoutesResult {
+  readonly Routes?: readonly ClientVpnRoute[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeClientVpnTargetNetworksRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly AssociationIds?: readonly string[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeClientVpnTargetNetworksResult {
+  readonly ClientVpnTargetNetworks?: readonly TargetNetwork[] | undefined;
+  readonly NextToken?: string | undefined;
 }
 
 export interface DescribeCustomerGatewaysRequest {
@@ -2727,6 +3086,15 @@ export interface DetachVpnGatewayRequest {
   readonly DryRun?: boolean | undefined;
 }
 
+export interface DevicePostureOptions {
+  readonly TrustProviders?: readonly ClientVpnTrustProviderRequest[] | undefined;
+  readonly Enabled?: boolean | undefined;
+}
+
+export interface DevicePostureResponseOptions {
+  readonly TrustProviders?: readonly ClientVpnTrustProvider[] | undefined;
+}
+
 export interface DhcpConfiguration {
   readonly Key?: string | undefined;
   readonly Values?: readonly AttributeValue[] | undefined;
@@ -2737,6 +3105,14 @@ export interface DhcpOptions {
   readonly Tags?: readonly Tag[] | undefined;
   readonly DhcpOptionsId?: string | undefined;
   readonly DhcpConfigurations?: readonly DhcpConfiguration[] | undefined;
+}
+
+export interface DirectoryServiceAuthentication {
+  readonly DirectoryId?: string | undefined;
+}
+
+export interface DirectoryServiceAuthenticationRequest {
+  readonly DirectoryId?: string | undefined;
 }
 
 export interface DisableIpamOrganizationAdminAccountRequest {
@@ -2779,6 +3155,17 @@ export interface DisassociateAddressRequest {
   readonly AssociationId?: string | undefined;
   readonly PublicIp?: string | undefined;
   readonly DryRun?: boolean | undefined;
+}
+
+export interface DisassociateClientVpnTargetNetworkRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly AssociationId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DisassociateClientVpnTargetNetworkResult {
+  readonly AssociationId?: string | undefined;
+  readonly Status?: AssociationStatus | undefined;
 }
 
 export interface DisassociateIpamByoasnRequest {
@@ -2889,6 +3276,11 @@ export interface DnsOptionsSpecification {
   readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined;
   readonly PrivateDnsPreference?: string | undefined;
   readonly PrivateDnsSpecifiedDomains?: readonly string[] | undefined;
+}
+
+export interface DnsServersOptionsModifyStructure {
+  readonly CustomDnsServers?: readonly string[] | undefined;
+  readonly Enabled?: boolean | undefined;
 }
 
 export interface EbsBlockDevice {
@@ -3138,6 +3530,25 @@ export interface Explanation {
   readonly FirewallStatefulRule?: FirewallStatefulRule | undefined;
 }
 
+export interface ExportClientVpnClientCertificateRevocationListRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ExportClientVpnClientCertificateRevocationListResult {
+  readonly CertificateRevocationList?: string | undefined;
+  readonly Status?: ClientCertificateRevocationListStatus | undefined;
+}
+
+export interface ExportClientVpnClientConfigurationRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ExportClientVpnClientConfigurationResult {
+  readonly ClientConfiguration?: string | undefined;
+}
+
 export interface ExportTransitGatewayRoutesRequest {
   readonly TransitGatewayRouteTableId: string;
   readonly S3Bucket: string;
@@ -3152,6 +3563,16 @@ export interface ExportTransitGatewayRoutesResult {
 export interface ExternalAuthorityConfiguration {
   readonly Type?: "infoblox" | undefined;
   readonly ExternalResourceIdentifier?: string | undefined;
+}
+
+export interface FederatedAuthentication {
+  readonly SamlProviderArn?: string | undefined;
+  readonly SelfServiceSamlProviderArn?: string | undefined;
+}
+
+export interface FederatedAuthenticationRequest {
+  readonly SAMLProviderArn?: string | undefined;
+  readonly SelfServiceSAMLProviderArn?: string | undefined;
 }
 
 export interface Filter {
@@ -3770,6 +4191,16 @@ export interface ImageWatermark {
   readonly SourceImageId?: string | undefined;
   readonly SourceImageCreationTime?: string | undefined;
   readonly WatermarkCreationTime?: string | undefined;
+}
+
+export interface ImportClientVpnClientCertificateRevocationListRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly CertificateRevocationList: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ImportClientVpnClientCertificateRevocationListResult {
+  readonly Return?: boolean | undefined;
 }
 
 export interface ImportKeyPairRequest {
@@ -4805,6 +5236,31 @@ export interface ModifyAddressAttributeRequest {
 
 export interface ModifyAddressAttributeResult {
   readonly Address?: AddressAttribute | undefined;
+}
+
+export interface ModifyClientVpnEndpointRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly ServerCertificateArn?: string | undefined;
+  readonly ConnectionLogOptions?: ConnectionLogOptions | undefined;
+  readonly DnsServers?: DnsServersOptionsModifyStructure | undefined;
+  readonly VpnPort?: number | undefined;
+  readonly Description?: string | undefined;
+  readonly SplitTunnel?: boolean | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly SecurityGroupIds?: readonly string[] | undefined;
+  readonly VpcId?: string | undefined;
+  readonly SelfServicePortal?: "disabled" | "enabled" | undefined;
+  readonly ClientConnectOptions?: ClientConnectOptions | undefined;
+  readonly SessionTimeoutHours?: number | undefined;
+  readonly ClientLoginBannerOptions?: ClientLoginBannerOptions | undefined;
+  readonly ClientRouteEnforcementOptions?: ClientRouteEnforcementOptions | undefined;
+  readonly DisconnectOnSessionTimeout?: boolean | undefined;
+  readonly TransitGatewayConfiguration?: TransitGatewayConfigurationInputStructure | undefined;
+  readonly DevicePostureOptions?: DevicePostureOptions | undefined;
+}
+
+export interface ModifyClientVpnEndpointResult {
+  readonly Return?: boolean | undefined;
 }
 
 export interface ModifyInstanceAttributeRequest {
@@ -6154,6 +6610,18 @@ export interface RestoreManagedPrefixListVersionResult {
   readonly PrefixList?: ManagedPrefixList | undefined;
 }
 
+export interface RevokeClientVpnIngressRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly TargetNetworkCidr: string;
+  readonly AccessGroupId?: string | undefined;
+  readonly RevokeAllGroups?: boolean | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface RevokeClientVpnIngressResult {
+  readonly Status?: ClientVpnAuthorizationRuleStatus | undefined;
+}
+
 export interface RevokeSecurityGroupEgressRequest {
   readonly GroupId: string;
   readonly SecurityGroupRuleIds?: readonly string[] | undefined;
@@ -6621,6 +7089,36 @@ export interface TagSpecification {
   readonly Tags?: readonly Tag[] | undefined;
 }
 
+export interface TargetNetwork {
+  readonly AssociationId?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly TargetNetworkId?: string | undefined;
+  readonly ClientVpnEndpointId?: string | undefined;
+  readonly Status?: AssociationStatus | undefined;
+  readonly SecurityGroups?: readonly string[] | undefined;
+  readonly AvailabilityZones?: readonly string[] | undefined;
+  readonly AvailabilityZoneIds?: readonly string[] | undefined;
+}
+
+export interface TerminateClientVpnConnectionsRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly ConnectionId?: string | undefined;
+  readonly Username?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface TerminateClientVpnConnectionsResult {
+  readonly ClientVpnEndpointId?: string | undefined;
+  readonly Username?: string | undefined;
+  readonly ConnectionStatuses?: readonly TerminateConnectionStatus[] | undefined;
+}
+
+export interface TerminateConnectionStatus {
+  readonly ConnectionId?: string | undefined;
+  readonly PreviousStatus?: ClientVpnConnectionStatus | undefined;
+  readonly CurrentStatus?: ClientVpnConnectionStatus | undefined;
+}
+
 export interface TerminateInstancesRequest {
   readonly InstanceIds: readonly string[];
   readonly Force?: boolean | undefined;
@@ -6682,6 +7180,19 @@ export interface TransitGatewayAttachmentAssociation {
 export interface TransitGatewayAttachmentPropagation {
   readonly TransitGatewayRouteTableId?: string | undefined;
   readonly State?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
+}
+
+export interface TransitGatewayConfigurationDescribeEndpointStructure {
+  readonly TransitGatewayId?: string | undefined;
+  readonly TransitGatewayAttachmentId?: string | undefined;
+  readonly AvailabilityZones?: readonly string[] | undefined;
+  readonly AvailabilityZoneIds?: readonly string[] | undefined;
+}
+
+export interface TransitGatewayConfigurationInputStructure {
+  readonly TransitGatewayId?: string | undefined;
+  readonly AvailabilityZones?: readonly string[] | undefined;
+  readonly AvailabilityZoneIds?: readonly string[] | undefined;
 }
 
 export interface TransitGatewayOptions {
@@ -7346,10 +7857,12 @@ export interface Ec2Operations {
   AcceptVpcPeeringConnection: { input: AcceptVpcPeeringConnectionRequest; output: AcceptVpcPeeringConnectionResult };
   AllocateAddress: { input: AllocateAddressRequest; output: AllocateAddressResult };
   AllocateIpamPoolCidr: { input: AllocateIpamPoolCidrRequest; output: AllocateIpamPoolCidrResult };
+  ApplySecurityGroupsToClientVpnTargetNetwork: { input: ApplySecurityGroupsToClientVpnTargetNetworkRequest; output: ApplySecurityGroupsToClientVpnTargetNetworkResult };
   AssignIpv6Addresses: { input: AssignIpv6AddressesRequest; output: AssignIpv6AddressesResult };
   AssignPrivateIpAddresses: { input: AssignPrivateIpAddressesRequest; output: AssignPrivateIpAddressesResult };
   AssignPrivateNatGatewayAddress: { input: AssignPrivateNatGatewayAddressRequest; output: AssignPrivateNatGatewayAddressResult };
   AssociateAddress: { input: AssociateAddressRequest; output: AssociateAddressResult };
+  AssociateClientVpnTargetNetwork: { input: AssociateClientVpnTargetNetworkRequest; output: AssociateClientVpnTargetNetworkResult };
   AssociateDhcpOptions: { input: AssociateDhcpOptionsRequest; output: object };
   AssociateIpamByoasn: { input: AssociateIpamByoasnRequest; output: AssociateIpamByoasnResult };
   AssociateIpamResourceDiscovery: { input: AssociateIpamResourceDiscoveryRequest; output: AssociateIpamResourceDiscoveryResult };
@@ -7363,9 +7876,12 @@ export interface Ec2Operations {
   AttachInternetGateway: { input: AttachInternetGatewayRequest; output: object };
   AttachNetworkInterface: { input: AttachNetworkInterfaceRequest; output: AttachNetworkInterfaceResult };
   AttachVpnGateway: { input: AttachVpnGatewayRequest; output: AttachVpnGatewayResult };
+  AuthorizeClientVpnIngress: { input: AuthorizeClientVpnIngressRequest; output: AuthorizeClientVpnIngressResult };
   AuthorizeSecurityGroupEgress: { input: AuthorizeSecurityGroupEgressRequest; output: AuthorizeSecurityGroupEgressResult };
   AuthorizeSecurityGroupIngress: { input: AuthorizeSecurityGroupIngressRequest; output: AuthorizeSecurityGroupIngressResult };
   BatchModifyIpamRoutingPolicyRegistrations: { input: BatchModifyIpamRoutingPolicyRegistrationsRequest; output: BatchModifyIpamRoutingPolicyRegistrationsResult };
+  CreateClientVpnEndpoint: { input: CreateClientVpnEndpointRequest; output: CreateClientVpnEndpointResult };
+  CreateClientVpnRoute: { input: CreateClientVpnRouteRequest; output: CreateClientVpnRouteResult };
   CreateCustomerGateway: { input: CreateCustomerGatewayRequest; output: CreateCustomerGatewayResult };
   CreateDefaultSubnet: { input: CreateDefaultSubnetRequest; output: CreateDefaultSubnetResult };
   CreateDefaultVpc: { input: CreateDefaultVpcRequest; output: CreateDefaultVpcResult };
@@ -7415,6 +7931,8 @@ export interface Ec2Operations {
   CreateVpnConnection: { input: CreateVpnConnectionRequest; output: CreateVpnConnectionResult };
   CreateVpnConnectionRoute: { input: CreateVpnConnectionRouteRequest; output: object };
   CreateVpnGateway: { input: CreateVpnGatewayRequest; output: CreateVpnGatewayResult };
+  DeleteClientVpnEndpoint: { input: DeleteClientVpnEndpointRequest; output: DeleteClientVpnEndpointResult };
+  DeleteClientVpnRoute: { input: DeleteClientVpnRouteRequest; output: DeleteClientVpnRouteResult };
   DeleteCustomerGateway: { input: DeleteCustomerGatewayRequest; output: object };
   DeleteDhcpOptions: { input: DeleteDhcpOptionsRequest; output: object };
   DeleteEgressOnlyInternetGateway: { input: DeleteEgressOnlyInternetGatewayRequest; output: DeleteEgressOnlyInternetGatewayResult };
@@ -7473,6 +7991,11 @@ export interface Ec2Operations {
   DescribeAddresses: { input: DescribeAddressesRequest; output: DescribeAddressesResult };
   DescribeAddressesAttribute: { input: DescribeAddressesAttributeRequest; output: DescribeAddressesAttributeResult };
   DescribeAvailabilityZones: { input: DescribeAvailabilityZonesRequest; output: DescribeAvailabilityZonesResult };
+  DescribeClientVpnAuthorizationRules: { input: DescribeClientVpnAuthorizationRulesRequest; output: DescribeClientVpnAuthorizationRulesResult };
+  DescribeClientVpnConnections: { input: DescribeClientVpnConnectionsRequest; output: DescribeClientVpnConnectionsResult };
+  DescribeClientVpnEndpoints: { input: DescribeClientVpnEndpointsRequest; output: DescribeClientVpnEndpointsResult };
+  DescribeClientVpnRoutes: { input: DescribeClientVpnRoutesRequest; output: DescribeClientVpnRoutesResult };
+  DescribeClientVpnTargetNetworks: { input: DescribeClientVpnTargetNetworksRequest; output: DescribeClientVpnTargetNetworksResult };
   DescribeCustomerGateways: { input: DescribeCustomerGatewaysRequest; output: DescribeCustomerGatewaysResult };
   DescribeDhcpOptions: { input: DescribeDhcpOptionsRequest; output: DescribeDhcpOptionsResult };
   DescribeEgressOnlyInternetGateways: { input: DescribeEgressOnlyInternetGatewaysRequest; output: DescribeEgressOnlyInternetGatewaysResult };
@@ -7545,6 +8068,7 @@ export interface Ec2Operations {
   DisableTransitGatewayRouteTablePropagation: { input: DisableTransitGatewayRouteTablePropagationRequest; output: DisableTransitGatewayRouteTablePropagationResult };
   DisableVgwRoutePropagation: { input: DisableVgwRoutePropagationRequest; output: object };
   DisassociateAddress: { input: DisassociateAddressRequest; output: object };
+  DisassociateClientVpnTargetNetwork: { input: DisassociateClientVpnTargetNetworkRequest; output: DisassociateClientVpnTargetNetworkResult };
   DisassociateIpamByoasn: { input: DisassociateIpamByoasnRequest; output: DisassociateIpamByoasnResult };
   DisassociateIpamResourceDiscovery: { input: DisassociateIpamResourceDiscoveryRequest; output: DisassociateIpamResourceDiscoveryResult };
   DisassociateNatGatewayAddress: { input: DisassociateNatGatewayAddressRequest; output: DisassociateNatGatewayAddressResult };
@@ -7559,6 +8083,8 @@ export interface Ec2Operations {
   EnableIpamPolicy: { input: EnableIpamPolicyRequest; output: EnableIpamPolicyResult };
   EnableTransitGatewayRouteTablePropagation: { input: EnableTransitGatewayRouteTablePropagationRequest; output: EnableTransitGatewayRouteTablePropagationResult };
   EnableVgwRoutePropagation: { input: EnableVgwRoutePropagationRequest; output: object };
+  ExportClientVpnClientCertificateRevocationList: { input: ExportClientVpnClientCertificateRevocationListRequest; output: ExportClientVpnClientCertificateRevocationListResult };
+  ExportClientVpnClientConfiguration: { input: ExportClientVpnClientConfigurationRequest; output: ExportClientVpnClientConfigurationResult };
   ExportTransitGatewayRoutes: { input: ExportTransitGatewayRoutesRequest; output: ExportTransitGatewayRoutesResult };
   GetEnabledIpamPolicy: { input: GetEnabledIpamPolicyRequest; output: GetEnabledIpamPolicyResult };
   GetIpamAddressHistory: { input: GetIpamAddressHistoryRequest; output: GetIpamAddressHistoryResult };
@@ -7593,9 +8119,11 @@ export interface Ec2Operations {
   GetTransitGatewayRouteTableAssociations: { input: GetTransitGatewayRouteTableAssociationsRequest; output: GetTransitGatewayRouteTableAssociationsResult };
   GetTransitGatewayRouteTablePropagations: { input: GetTransitGatewayRouteTablePropagationsRequest; output: GetTransitGatewayRouteTablePropagationsResult };
   GetVpcResourcesBlockingEncryptionEnforcement: { input: GetVpcResourcesBlockingEncryptionEnforcementRequest; output: GetVpcResourcesBlockingEncryptionEnforcementResult };
+  ImportClientVpnClientCertificateRevocationList: { input: ImportClientVpnClientCertificateRevocationListRequest; output: ImportClientVpnClientCertificateRevocationListResult };
   ImportKeyPair: { input: ImportKeyPairRequest; output: ImportKeyPairResult };
   ModifyAccountVpcEncryptionControl: { input: ModifyAccountVpcEncryptionControlRequest; output: ModifyAccountVpcEncryptionControlResult };
   ModifyAddressAttribute: { input: ModifyAddressAttributeRequest; output: ModifyAddressAttributeResult };
+  ModifyClientVpnEndpoint: { input: ModifyClientVpnEndpointRequest; output: ModifyClientVpnEndpointResult };
   ModifyInstanceAttribute: { input: ModifyInstanceAttributeRequest; output: object };
   ModifyInstanceCapacityReservationAttributes: { input: ModifyInstanceCapacityReservationAttributesRequest; output: ModifyInstanceCapacityReservationAttributesResult };
   ModifyInstanceCreditSpecification: { input: ModifyInstanceCreditSpecificationRequest; output: ModifyInstanceCreditSpecificationResult };
@@ -7650,6 +8178,7 @@ export interface Ec2Operations {
   ResetAddressAttribute: { input: ResetAddressAttributeRequest; output: ResetAddressAttributeResult };
   ResetNetworkInterfaceAttribute: { input: ResetNetworkInterfaceAttributeRequest; output: object };
   RestoreManagedPrefixListVersion: { input: RestoreManagedPrefixListVersionRequest; output: RestoreManagedPrefixListVersionResult };
+  RevokeClientVpnIngress: { input: RevokeClientVpnIngressRequest; output: RevokeClientVpnIngressResult };
   RevokeSecurityGroupEgress: { input: RevokeSecurityGroupEgressRequest; output: RevokeSecurityGroupEgressResult };
   RevokeSecurityGroupIngress: { input: RevokeSecurityGroupIngressRequest; output: RevokeSecurityGroupIngressResult };
   RunInstances: { input: RunInstancesRequest; output: Reservation };
@@ -7658,6 +8187,7 @@ export interface Ec2Operations {
   StartNetworkInsightsAccessScopeAnalysis: { input: StartNetworkInsightsAccessScopeAnalysisRequest; output: StartNetworkInsightsAccessScopeAnalysisResult };
   StartNetworkInsightsAnalysis: { input: StartNetworkInsightsAnalysisRequest; output: StartNetworkInsightsAnalysisResult };
   StopInstances: { input: StopInstancesRequest; output: StopInstancesResult };
+  TerminateClientVpnConnections: { input: TerminateClientVpnConnectionsRequest; output: TerminateClientVpnConnectionsResult };
   TerminateInstances: { input: TerminateInstancesRequest; output: TerminateInstancesResult };
   UnassignIpv6Addresses: { input: UnassignIpv6AddressesRequest; output: UnassignIpv6AddressesResult };
   UnassignPrivateIpAddresses: { input: UnassignPrivateIpAddressesRequest; output: object };

@@ -32,6 +32,7 @@ export function furtherCalls(world: RichWorld): Inputs {
       AwsService: "codebuild.amazonaws.com",
       Permission: "INSTANCE-ATTACH",
     },
+    ...ofClientVpn(world),
     "ec2.AcceptTransitGatewayVpcAttachment": { TransitGatewayAttachmentId },
     "ec2.AssociateTransitGatewayRouteTable": joined,
     "ec2.GetTransitGatewayPolicyTableAssociations": policies,
@@ -103,6 +104,23 @@ export function furtherCalls(world: RichWorld): Inputs {
     "ec2.UnmonitorInstances": { InstanceIds },
     "ec2.ValidateSecurityGroupQuotasForInterface": { SecurityGroupIds: [webId] },
     ...ofWorkspaces(cordon),
+  };
+}
+
+function ofClientVpn({ clientVpnEndpointId: ClientVpnEndpointId, vpcId, webId }: RichWorld): Inputs {
+  return {
+    "ec2.ApplySecurityGroupsToClientVpnTargetNetwork": {
+      ...{ ClientVpnEndpointId, VpcId: vpcId, SecurityGroupIds: [webId] },
+    },
+    "ec2.DescribeClientVpnAuthorizationRules": { ClientVpnEndpointId },
+    "ec2.DescribeClientVpnConnections": { ClientVpnEndpointId },
+    "ec2.DescribeClientVpnRoutes": { ClientVpnEndpointId },
+    "ec2.DescribeClientVpnTargetNetworks": { ClientVpnEndpointId },
+    "ec2.ExportClientVpnClientCertificateRevocationList": { ClientVpnEndpointId },
+    "ec2.ExportClientVpnClientConfiguration": { ClientVpnEndpointId },
+    "ec2.ImportClientVpnClientCertificateRevocationList": { ClientVpnEndpointId, CertificateRevocationList: "" },
+    "ec2.ModifyClientVpnEndpoint": { ClientVpnEndpointId, VpcId: vpcId, SecurityGroupIds: [webId] },
+    "ec2.TerminateClientVpnConnections": { ClientVpnEndpointId, Username: "alice" },
   };
 }
 

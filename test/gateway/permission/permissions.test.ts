@@ -94,6 +94,9 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
       (end) => `ec2.CreateNetworkInsightsAccessScope ${which}Paths.${end}.ResourceStatement.Resources`,
     ),
   ),
+  "AWS asks for permission on the endpoint alone, not on the directory of its users": [
+    "ec2.CreateClientVpnEndpoint AuthenticationOptions.ActiveDirectory.DirectoryId",
+  ],
   "no record here": ["ec2.RunInstances Placement.GroupId"],
   "AWS: the ARNs of key pairs have their names": ["ec2.DeleteKeyPair KeyPairId"],
 };

@@ -59,6 +59,8 @@ interface Description<I, R, S> {
   readonly matches?: (call: Call<I>) => (resource: R) => boolean;
   /** For a filter with plain values: the resources that an index finds under a value, to avoid a full scan. */
   readonly narrow?: Readonly<Record<string, (call: Call<I>, value: string) => Iterable<R | undefined>>>;
+  /** What the answer leaves out unless an id names it; undefined if it leaves nothing out. */
+  readonly hides?: (call: Call<I>) => ((resource: R) => boolean) | undefined;
   readonly pages?: PageBounds;
   /** How many items the call wants, for services that don't call it MaxResults. */
   readonly size?: (input: I) => number | undefined;
@@ -161,12 +163,16 @@ function listingOf<I, R, S>(
   const { filters = {}, pages = usualPages, idOf, size, list = "", group, showGroup, besides, marker } = description;
   const { MaxResults, Filters: given = (call.input as ListInput).Filter } = call.input as ListInput;
   const show = showOnce((resource: R) => description.show(resource, call));
-  const matches =
+  const fits =
     description.matches?.(call) ?? matcher(given, filters, call as Call<unknown>, show, description.isUntagged);
   const mark = pagesOf(operation, call.input as object, call.world);
   const NextToken = marker === undefined ? (call.input as ListInput).NextToken : marker.of(call.input);
   const page = readPage({ MaxResults: size === undefined ? MaxResults : size(call.input), NextToken }, pages, mark);
-  const found = named(description, call, MaxResults) ?? narrowed(description, call, given, page !== undefined);
+  const asked = named(description, call, MaxResults);
+  const hides = asked === undefined ? description.hides?.(call) : undefined;
+  const matches =
+    hides === undefined ? fits : (resource: R) => !hides(resource) && (fits === undefined || fits(resource));
+  const found = asked ?? narrowed(description, call, given, page !== undefined);
   return {
     list,
     candidates: page === undefined ? (found ?? description.all(call)) : ordered(description, call, found, page.after),

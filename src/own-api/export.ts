@@ -11,6 +11,7 @@ import type { World } from "../model/world/world.ts";
 import { type LoadedOperation, loadOperation } from "../operations/call.ts";
 import {
   inputOfEach,
+  inputOfList,
   type ListName,
   type NameOfEach,
   savedLists,
@@ -88,7 +89,7 @@ async function refuseUnlessAllMayBeSeen(gateway: Gateway, caller: OwnCaller, wor
 }
 
 function* callsFor(world: World): Iterable<readonly [name: string, input: object]> {
-  for (const name of [...Object.values(savedLists), OPTIONS]) yield [name, {}];
+  for (const name of [...Object.values(savedLists), OPTIONS]) yield [name, inputOfList(name)];
   for (const name of Object.keys(savedOfEach) as NameOfEach[]) {
     for (const id of askedFor(world, name)) yield [savedOfEach[name].operation, inputOfEach(name, id)];
   }
@@ -128,7 +129,7 @@ async function* exported(gateway: Gateway, caller: OwnCaller, { world, release }
       if (listing === undefined) throw new Error(`${operation} lists nothing`);
       yield `${before}${JSON.stringify(name)}:`;
       yield* list(
-        allShown(ledger, world, (seen) => listing(callWithin(gateway, caller, listed, {}, seen))),
+        allShown(ledger, world, (seen) => listing(callWithin(gateway, caller, listed, inputOfList(operation), seen))),
         turn,
       );
       before = ",";

@@ -192,3 +192,12 @@ assert client.describe_vpcs(VpcIds=[enforcing.id])["Vpcs"][0]["EncryptionControl
 refused("OperationNotPermitted", client.create_egress_only_internet_gateway, VpcId=enforcing.id)
 client.delete_vpc_encryption_control(VpcEncryptionControlId=control["VpcEncryptionControlId"])
 assert client.describe_vpc_encryption_controls()["VpcEncryptionControls"] == []
+
+# What services manage may be left out of lists.
+managed = client.create_network_interface(SubnetId=guarded.create_subnet(CidrBlock="10.8.2.0/24").id, Operator={"Principal": "eks.amazonaws.com"})
+its_id = managed["NetworkInterface"]["NetworkInterfaceId"]
+assert client.modify_managed_resource_visibility(DefaultVisibility="hidden")["Visibility"] == {"DefaultVisibility": "hidden"}
+ids = lambda **more: [each["NetworkInterfaceId"] for each in client.describe_network_interfaces(**more)["NetworkInterfaces"]]
+assert its_id not in ids() and its_id in ids(IncludeManagedResources=True)
+client.modify_managed_resource_visibility(DefaultVisibility="visible")
+assert client.get_managed_resource_visibility()["Visibility"]["DefaultVisibility"] == "visible" and its_id in ids()

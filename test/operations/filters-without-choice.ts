@@ -76,16 +76,13 @@ export const alikeInAll: Reasons = {
     DescribeImages:
       "block-device-mapping.delete-on-termination block-device-mapping.encrypted ena-support hypervisor image-allowed " +
       "image-type is-public root-device-type sriov-net-support virtualization-type",
-    DescribeInstanceStatus: "operator.managed",
     DescribeInstanceTypes: "ebs-info.encryption-support",
-    DescribeInstances:
-      "current-instance-boot-mode ena-support hypervisor operator.managed " + "root-device-type virtualization-type",
-    DescribeNetworkInterfaces: "operator.managed",
+    DescribeInstances: "current-instance-boot-mode ena-support hypervisor " + "root-device-type virtualization-type",
     DescribeSubnets: "map-customer-owned-ip-on-launch",
     DescribeCustomerGateways: "type",
     DescribeVpnConnections: "type",
     DescribeVpnGateways: "type",
-    DescribeVolumes: "fast-restored multi-attach-enabled operator.managed",
+    DescribeVolumes: "fast-restored multi-attach-enabled",
     DescribeVolumesModifications: "originalMultiAttachEnabled targetMultiAttachEnabled",
     DescribeVpcEndpointServices: "owner supported-ip-address-types",
   },
@@ -128,17 +125,14 @@ export const neverFound: Reasons = {
       "vcpu-info.valid-cores vcpu-info.valid-threads-per-core",
   },
   "services that are not served would give it": {
-    DescribeInstanceStatus: "operator.principal",
     DescribeInstances:
       "boot-mode capacity-reservation-id network-interface.addresses.association.carrier-ip " +
       "network-interface.addresses.association.customer-owned-ip network-interface.association.carrier-ip " +
       "network-interface.association.customer-owned-ip network-interface.deny-all-igw-traffic " +
-      "network-interface.operator.principal network-interface.outpost-arn " +
-      "operator.principal outpost-arn product-code product-code.type requester-id spot-instance-request-id tpm-support",
+      "network-interface.outpost-arn " +
+      "outpost-arn product-code product-code.type requester-id spot-instance-request-id tpm-support",
     DescribeNetworkInterfacePermissions: "network-interface-permission.aws-service",
-    DescribeNetworkInterfaces: "operator.principal",
     DescribeSubnets: "customer-owned-ipv4-pool enable-lni-at-device-index outpost-arn",
-    DescribeVolumes: "operator.principal",
   },
 };
 

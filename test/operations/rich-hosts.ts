@@ -162,7 +162,11 @@ function launchOthers(cordon: NamedCalls, network: RichNetwork, NetworkInterface
         .Instances?.[0]?.InstanceId,
     );
   cordon.later();
-  const plain = launch({ SubnetId: network.subnetInOtherZone, MetadataOptions: { HttpTokens: "required" } });
+  const plain = launch({
+    SubnetId: network.subnetInOtherZone,
+    MetadataOptions: { HttpTokens: "required" },
+    Operator: { Principal: "eks.amazonaws.com" },
+  });
   associate(cordon, plain);
   cordon.later();
   const InstanceId = launch({

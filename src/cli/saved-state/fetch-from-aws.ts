@@ -1,7 +1,7 @@
 /** Asks AWS itself for the state of a network, with the SDK and the user's own credentials. */
 import { type AskedRequest, refuseItself } from "./asked-endpoint.ts";
 import type { SavedState } from "./files.ts";
-import { OPTIONS, operations } from "./operations.ts";
+import { inputOfList, OPTIONS, operations } from "./operations.ts";
 
 /** What the SDK's aggregated client offers here: an operation takes an input and resolves with the answer. */
 type Calls = Readonly<Record<string, (input: object) => Promise<Record<string, unknown>>>>;
@@ -63,7 +63,7 @@ export async function fetchFromAws(profile?: string, region?: string, cordon?: s
   const client = await openClient(profile, region, cordon);
   const state: Record<string, unknown[]> = {};
   for (const [list, operation] of Object.entries(operations)) {
-    if (list !== "Addresses") state[list] = await allPages(client, operation, list);
+    if (list !== "Addresses") state[list] = await allPages(client, operation, list, inputOfList(list));
   }
   // AWS: DescribeAddresses has no pages.
   const { Addresses } = (await client[operations.Addresses]?.({})) ?? {};

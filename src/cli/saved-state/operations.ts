@@ -42,6 +42,12 @@ export const operations: Readonly<Record<SavedList, string>> = {
   TransitGatewayPolicyTables: "describeTransitGatewayPolicyTables",
 };
 
+/** Lists that leave out what services manage unless they're asked for it, if the account wants that. */
+const OF_MANAGED: ReadonlySet<string> = new Set(["NetworkInterfaces", "Reservations", "Volumes"]);
+
+/** What the operation of a list is asked. */
+export const inputOfList = (list: string): object => (OF_MANAGED.has(list) ? { IncludeManagedResources: true } : {});
+
 /** Others say the same: an export has none of these. */
 type ReadOnly = "TransitGatewayRouteTableAssociations" | "TransitGatewayAttachmentPropagations";
 const READ_ONLY: ReadonlySet<string> = new Set<ReadOnly>([

@@ -25,6 +25,8 @@ export interface Instance extends Tagged {
   readonly shutdownBehavior: "stop" | "terminate";
   readonly ebsOptimized: boolean;
   readonly isMonitored: boolean;
+  /** The service that manages it, if one does. */
+  readonly operator?: string;
   /** `standard` or `unlimited`, for burstable types. */
   readonly cpuCredits?: string;
   /** ARN and id of the instance profile. */
@@ -46,6 +48,8 @@ export interface Volume extends Tagged {
   readonly throughput?: number;
   readonly isEncrypted: boolean;
   readonly kmsKeyId?: string;
+  /** The service that manages it, if one does. */
+  readonly operator?: string;
   readonly snapshotId: string;
   /** ISO 8601. */
   readonly createdAt: string;

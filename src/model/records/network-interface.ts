@@ -23,6 +23,8 @@ export interface NetworkInterface extends Tagged {
   readonly interfaceType: string;
   readonly requesterId?: string;
   readonly requesterManaged: boolean;
+  /** The service that manages it for an instance of its own, if one does. */
+  readonly operator?: string;
   /** A public address that lasts as long as the attachment, not an Elastic IP. */
   readonly publicIp?: string;
   /** Whether the interface gets a public address again whenever the instance starts. */

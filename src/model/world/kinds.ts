@@ -42,6 +42,7 @@ import type {
   PublicAddress,
 } from "../records/network-interface.ts";
 import type { FlowLog } from "../records/observing/flow-log.ts";
+import type { ManagedResourceVisibility } from "../records/observing/managed-resource-visibility.ts";
 import type { LentList, PrefixList, PrefixListVersion } from "../records/prefix-list.ts";
 import type { PublicIpv4Pool } from "../records/public-ipv4-pool.ts";
 import type { AppliedQuota, QuotaRequest } from "../records/quotas/quota.ts";
@@ -216,6 +217,7 @@ export const kinds = {
   "ipam-scope": kind<IpamScope>()({ prefix: "ipam-scope", type: "ipam-scope", indexes: { ipam: (s) => s.ipamId } }),
   "lent-list": kind<LentList>()({ indexes: { list: (l) => l.prefixListId } }),
   "key-pair": kind<KeyPair>()({ prefix: "key", type: "key-pair", indexes: { name: (p) => p.name } }),
+  "managed-resource-visibility": kind<ManagedResourceVisibility>()({}),
   "nat-gateway": kind<NatGateway>()({
     prefix: "nat",
     type: "natgateway",

@@ -37,6 +37,9 @@ export function* blockersIn(world: World, vpcId: string): Generator<Blocker> {
     const type = "egress-only-internet-gateway";
     yield { id, type, description: "", excludable: "EgressOnlyInternetGateway" };
   }
+  for (const { id } of world.by("vpn-gateway", "vpc", vpcId)) {
+    yield { id, type: "vpn-gateway", description: "", excludable: "VirtualPrivateGateway" };
+  }
   for (const gateway of world.by("nat-gateway", "vpc", vpcId)) {
     if (stateOf(gateway) !== "available") continue;
     yield { id: gateway.id, type: "nat-gateway", description: "", excludable: "NatGateway" };

@@ -22,6 +22,8 @@ import createPeering from "../vpc-peering-connections/create-vpc-peering-connect
 import createVpc from "../vpcs/create-vpc.ts";
 import deleteVpc from "../vpcs/delete-vpc.ts";
 import describeVpcs from "../vpcs/describe-vpcs.ts";
+import attachVpn from "../vpn/gateways/attach-vpn-gateway.ts";
+import createVpn from "../vpn/gateways/create-vpn-gateway.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import createControl from "./create-vpc-encryption-control.ts";
 import deleteControl from "./delete-vpc-encryption-control.ts";
@@ -194,11 +196,19 @@ suite("while a VPC enforces", () => {
     assert.throws(gateway, refusedFor("no exclusion of InternetGateway"));
     assert.throws(() => cordon.run(createEgressOnly, { VpcId }), refusedFor("no exclusion of EgressOnly"));
     assert.throws(nat, refusedFor("no exclusion of NatGateway"));
+    const VpnGatewayId = cordon.run(createVpn, { Type: "ipsec.1" }).VpnGateway?.VpnGatewayId ?? "";
+    const vpn = () => cordon.run(attachVpn, { VpnGatewayId, VpcId });
+    assert.throws(vpn, refusedFor("no exclusion of VirtualPrivateGateway"));
     const VpcEncryptionControlId = id();
     const InternetGatewayExclusion = "enable";
     cordon.run(modifyControl, { VpcEncryptionControlId, InternetGatewayExclusion, NatGatewayExclusion: "enable" });
     gateway();
     nat();
+    cordon.run(modifyControl, { VpcEncryptionControlId, VirtualPrivateGatewayExclusion: "enable" });
+    vpn();
+    const refused = refusal("VpcEncryptionControlStateTransitionFailed");
+    const change = { VpcEncryptionControlId, VirtualPrivateGatewayExclusion: "disable" } as const;
+    assert.throws(() => cordon.run(modifyControl, change), refused);
   });
 
   test("catalogue 554: no instance type that doesn't encrypt, by launch, attachment or change", () => {

@@ -79,6 +79,7 @@ function readInstance(saved: Members, reservation: Members, account: string): In
     ...dropUndefined({
       clientToken: saved.maybeText("ClientToken") || undefined,
       keyName: saved.maybeText("KeyName"),
+      operator: saved.maybe("Operator")?.maybeText("Principal"),
       profile: profile && { arn: profile.text("Arn"), id: profile.maybeText("Id") ?? "" },
       stateReason: reason && { code: reason.maybeText("Code") ?? "", message: reason.maybeText("Message") ?? "" },
       transitionReason: saved.maybeText("StateTransitionReason") || undefined,
@@ -103,6 +104,7 @@ export function readVolume(saved: Members, account: string): Volume {
       iops,
       throughput,
       kmsKeyId: saved.maybeText("KmsKeyId"),
+      operator: saved.maybe("Operator")?.maybeText("Principal"),
       attachment: attachment && {
         instanceId: attachment.text("InstanceId"),
         device: attachment.maybeText("Device") ?? "",

@@ -130,6 +130,7 @@ export function readInterface(saved: Members, account: string): NetworkInterface
     ...dropUndefined({
       requesterId,
       publicIp,
+      operator: saved.maybe("Operator")?.maybeText("Principal"),
       denyAllIgwTraffic: saved.flag("DenyAllIgwTraffic") || undefined,
       publicIpDnsNameOptions: saved.structure("PublicIpDnsNameOptions") as NetworkInterface["publicIpDnsNameOptions"],
       connectionTracking: saved.structure("ConnectionTrackingConfiguration") as NetworkInterface["connectionTracking"],

@@ -34,6 +34,13 @@ export const savedLists = {
   TransitGatewayPolicyTables: "DescribeTransitGatewayPolicyTables",
 } as const;
 
+/** Whatever the account hides: a network has no fewer interfaces for that. */
+const OF_MANAGED: ReadonlySet<string> = new Set(["DescribeNetworkInterfaces", "DescribeInstances", "DescribeVolumes"]);
+
+/** What a list's operation is asked. */
+export const inputOfList = (operation: string): object =>
+  OF_MANAGED.has(operation) ? { IncludeManagedResources: true } : {};
+
 /** What is one structure for the whole partition, and no list. */
 export const savedStructures = { VpcBlockPublicAccessOptions: "DescribeVpcBlockPublicAccessOptions" } as const;
 

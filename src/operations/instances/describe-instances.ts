@@ -2,6 +2,7 @@
 import type { Instance } from "../../model/records/instance.ts";
 import type { Instance as ShownInstance } from "../../wire/generated/ec2.ts";
 import { describe, recordsOf } from "../describe.ts";
+import { hiddenFrom } from "../managed-resources/operator-of.ts";
 import { findInstances } from "./find-instance.ts";
 import { instanceFilters } from "./instance-filters.ts";
 import { showInstance } from "./show-instance.ts";
@@ -15,6 +16,7 @@ export default describe("ec2", "DescribeInstances", {
     refusedWithMaxResults: ["instancesSet", "maxResults"],
   },
   filters: instanceFilters,
+  hides: hiddenFrom,
   narrow: {
     "instance-id": ({ world, now }, id) =>
       [world.get("instance", id)].filter((instance) => instance && isVisible(instance, now)),

@@ -2,6 +2,7 @@
 import type { Instance, InstanceState, Volume } from "../../model/records/instance.ts";
 import type { World } from "../../model/world/world.ts";
 import type { InstanceNetworkInterface, Instance as Shown } from "../../wire/generated/ec2.ts";
+import { showOperator } from "../managed-resources/operator-of.ts";
 import { privateDnsName, privateZone, publicDnsName } from "../network-interfaces/dns-names.ts";
 import { type AttachedInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
 import { hasDnsHostnames, showInterface } from "../network-interfaces/show-interface.ts";
@@ -63,18 +64,18 @@ function showOwnInterface(world: World, found: AttachedInterface): InstanceNetwo
     Ipv4Prefixes: shown.Ipv4Prefixes,
     Ipv6Prefixes: shown.Ipv6Prefixes,
     ConnectionTrackingConfiguration: found.connectionTracking,
-    Operator: { Managed: false },
+    Operator: shown.Operator,
   };
 }
 
-const showVolume = ({ id, attachment }: Volume) => ({
-  DeviceName: attachment?.device,
+const showVolume = (world: World, volume: Volume) => ({
+  DeviceName: volume.attachment?.device,
   Ebs: {
-    VolumeId: id,
-    AttachTime: attachment?.attachedAt,
-    DeleteOnTermination: attachment?.deleteOnTermination,
+    VolumeId: volume.id,
+    AttachTime: volume.attachment?.attachedAt,
+    DeleteOnTermination: volume.attachment?.deleteOnTermination,
     Status: "attached" as const,
-    Operator: { Managed: false },
+    Operator: showOperator(world, volume),
   },
 });
 
@@ -135,7 +136,7 @@ export function showInstance(
     EbsOptimized: instance.ebsOptimized,
     RootDeviceName: instance.rootDeviceName,
     RootDeviceType: "ebs",
-    BlockDeviceMappings: volumes.map(showVolume),
+    BlockDeviceMappings: volumes.map((volume) => showVolume(world, volume)),
     Monitoring: { State: instance.isMonitored ? "enabled" : "disabled" },
     IamInstanceProfile: instance.profile && { Arn: instance.profile.arn, Id: instance.profile.id },
     Platform: image.isWindows ? "Windows" : undefined,
@@ -144,7 +145,7 @@ export function showInstance(
     UsageOperationUpdateTime: instance.launchedAt,
     CurrentInstanceBootMode: "legacy-bios",
     ProductCodes: [],
-    Operator: { Managed: false },
+    Operator: showOperator(world, instance),
     ...instance.attributes,
     Tags: showTagsIfAny(instance.tags),
   };

@@ -43,6 +43,7 @@ export default operation("ec2", "CreateNetworkInterface", {
       interfaceType: input.InterfaceType,
       // AWS: an interface that the caller creates says who made it (catalogue 385, 405). Interfaces of a launch don't.
       requesterId: caller.userId,
+      operator: input.Operator?.Principal,
       tags: tagsFor("network-interface", input.TagSpecifications, limits),
       connectionTracking: readConnectionTracking(input.ConnectionTrackingSpecification),
     });

@@ -2,6 +2,7 @@
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { World } from "../../model/world/world.ts";
 import { describe, recordsOf } from "../describe.ts";
+import { hiddenFrom } from "../managed-resources/operator-of.ts";
 import { findInterface } from "./find-interface.ts";
 import { interfaceFilters } from "./interface-filters.ts";
 import { showAttachment, showInterface } from "./show-interface.ts";
@@ -15,6 +16,7 @@ export default describe("ec2", "DescribeNetworkInterfaces", {
     refusedWithMaxResults: ["networkInterfaceIds", "maxResults"],
   },
   filters: interfaceFilters,
+  hides: hiddenFrom,
   narrow: {
     "network-interface-id": ({ world }, id) => [world.get("network-interface", id)],
     "attachment.attachment-id": ({ world }, id) => world.by("network-interface", "attachment", id),

@@ -2,6 +2,7 @@
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Read } from "../filters.ts";
+import { operatorFilters } from "../managed-resources/operator-of.ts";
 import { privateDnsName, publicDnsName } from "./dns-names.ts";
 import { groupIn } from "./interface-groups.ts";
 import { type Binding, bindingOf, hasDnsHostnames, statusOf } from "./show-interface.ts";
@@ -42,8 +43,7 @@ export const interfaceFilters: Readonly<Record<string, Read<NetworkInterface>>> 
   "ipv6-addresses.ipv6-address": (n) => n.ipv6.map(({ address }) => address),
   "mac-address": (n) => n.macAddress,
   "network-interface-id": (n) => n.id,
-  "operator.managed": () => false,
-  "operator.principal": () => undefined,
+  ...operatorFilters,
   "owner-id": (n) => n.ownerId,
   "private-dns-name": (n, { world }) =>
     hasDnsHostnames(world, n.vpcId)

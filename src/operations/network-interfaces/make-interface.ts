@@ -43,6 +43,8 @@ export interface InterfaceRequest extends AddressRequest {
   readonly requesterId?: string;
   /** Whether the requester is a service, which then manages the interface. */
   readonly isManaged?: boolean;
+  /** The service that manages it for an instance of its own. */
+  readonly operator?: string | undefined;
 }
 
 // ours: no evidence of AWS's texts
@@ -156,7 +158,7 @@ export function makeInterface(
   };
   refuseTogether(request, "Ipv4Prefixes", "Ipv4PrefixCount");
   refuseTogether(request, "Ipv6Prefixes", "Ipv6PrefixCount");
-  const { connectionTracking, attachment, requesterId, most } = request;
+  const { connectionTracking, attachment, requesterId, operator, most } = request;
   const made = {
     id: newId("network-interface"),
     ownerId: caller.account,
@@ -174,7 +176,7 @@ export function makeInterface(
     interfaceType: request.interfaceType ?? "interface",
     requesterManaged: request.isManaged ?? false,
     tags: request.tags ?? [],
-    ...dropUndefined({ requesterId, connectionTracking, attachment }),
+    ...dropUndefined({ requesterId, operator, connectionTracking, attachment }),
     ...(request.EnablePrimaryIpv6 === true && { enablePrimaryIpv6: true }),
   };
   refuseMoreAddresses(made, most);

@@ -2,6 +2,7 @@
 import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
 import type { World } from "../../model/world/world.ts";
 import type { NetworkInterface as Shown } from "../../wire/generated/ec2.ts";
+import { showOperator } from "../managed-resources/operator-of.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { privateDnsName, publicDnsName } from "./dns-names.ts";
 import { showGroups } from "./interface-groups.ts";
@@ -72,7 +73,11 @@ export const statusOf = ({ attachment }: NetworkInterface): "in-use" | "availabl
   attachment === undefined ? "available" : "in-use";
 
 /** `status` is `pending` in the answer to CreateNetworkInterface. */
-export function showInterface(world: Place, found: NetworkInterface, status: string = statusOf(found)): Shown {
+export function showInterface(
+  world: Place & Pick<World, "account">,
+  found: NetworkInterface,
+  status: string = statusOf(found),
+): Shown {
   const [primary] = found.privateIpv4;
   const association = primary && showBinding(world, found, primary.address);
   const dnsName = (address: string) =>
@@ -92,7 +97,7 @@ export function showInterface(world: Place, found: NetworkInterface, status: str
     SourceDestCheck: found.sourceDestCheck,
     RequesterId: found.requesterId,
     RequesterManaged: found.requesterManaged,
-    Operator: { Managed: false },
+    Operator: showOperator(world, found),
     Groups: showGroups(world as World, found),
     Attachment: showAttachment(found.attachment),
     Association: association,

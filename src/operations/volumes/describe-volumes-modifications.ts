@@ -1,8 +1,10 @@
 /** Lists the last modification of each volume that was modified. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Volume } from "../../model/records/instance.ts";
+import type { World } from "../../model/world/world.ts";
 import type { VolumeModification } from "../../wire/generated/ec2.ts";
 import { describe } from "../describe.ts";
+import { hiddenFrom } from "../managed-resources/operator-of.ts";
 import { findVolume } from "./find-volume.ts";
 import { showModification } from "./show-modification.ts";
 
@@ -11,7 +13,7 @@ const neverModified = awsError(
   (id: string) => `Modification for volume '${id}' does not exist.`,
 );
 
-const shownOf = (volume: Volume) => showModification(volume, "completed");
+const shownOf = (world: World, volume: Volume) => showModification(world, volume, "completed");
 
 export default describe("ec2", "DescribeVolumesModifications", {
   list: "VolumesModifications",
@@ -19,14 +21,18 @@ export default describe("ec2", "DescribeVolumesModifications", {
     world
       .all("volume")
       .filter(({ modification }) => modification !== undefined)
-      .map(shownOf),
+      .map((volume) => shownOf(world, volume)),
   ids: {
     of: ({ VolumeIds }) => VolumeIds,
     find: ({ world }, id) => {
       const volume = findVolume(world, id);
       if (volume.modification === undefined) throw neverModified(id);
-      return shownOf(volume);
+      return shownOf(world, volume);
     },
+  },
+  hides(call) {
+    const hides = hiddenFrom(call);
+    return hides && (({ VolumeId = "" }) => hides(findVolume(call.world, VolumeId)));
   },
   isUntagged: true,
   filters: {

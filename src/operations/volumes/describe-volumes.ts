@@ -3,6 +3,7 @@ import type { Volume } from "../../model/records/instance.ts";
 import { zonesOf } from "../../model/regions.ts";
 import type { Volume as Shown } from "../../wire/generated/ec2.ts";
 import { describe, recordsOf } from "../describe.ts";
+import { hiddenFrom, operatorFilters, showOperator } from "../managed-resources/operator-of.ts";
 import { showTagsIfAny } from "../tags/tag-rules.ts";
 import { findVolume } from "./find-volume.ts";
 
@@ -27,8 +28,7 @@ export default describe("ec2", "DescribeVolumes", {
     encrypted: (v) => v.isEncrypted,
     "fast-restored": () => false,
     "multi-attach-enabled": () => false,
-    "operator.managed": () => false,
-    "operator.principal": () => undefined,
+    ...operatorFilters,
     size: (v) => v.sizeGib,
     "snapshot-id": (v) => v.snapshotId,
     status: stateOf,
@@ -36,7 +36,8 @@ export default describe("ec2", "DescribeVolumes", {
     "volume-type": (v) => v.type,
   },
   narrow: { "attachment.instance-id": ({ world }, id) => world.by("volume", "instance", id) },
-  show: (volume, { region }) => ({
+  hides: hiddenFrom,
+  show: (volume, { region, world }) => ({
     VolumeId: volume.id,
     State: stateOf(volume),
     Size: volume.sizeGib,
@@ -50,7 +51,7 @@ export default describe("ec2", "DescribeVolumes", {
     AvailabilityZoneId: zoneIdOf(volume, region),
     CreateTime: volume.createdAt,
     MultiAttachEnabled: false,
-    Operator: { Managed: false },
+    Operator: showOperator(world, volume),
     Attachments:
       volume.attachment === undefined
         ? []

@@ -42,7 +42,7 @@ export default operation("ec2", "ModifyVolume", {
     };
     return {
       changes: [put("volume", modified)],
-      output: { VolumeModification: showModification(modified, "modifying") },
+      output: { VolumeModification: showModification(world, modified, "modifying") },
     };
   },
 });

@@ -1,8 +1,10 @@
 /** Shows the last modification of a volume. */
 import type { Volume } from "../../model/records/instance.ts";
+import type { World } from "../../model/world/world.ts";
 import type { VolumeModification } from "../../wire/generated/ec2.ts";
+import { showOperator } from "../managed-resources/operator-of.ts";
 
-export function showModification(volume: Volume, state: "modifying" | "completed"): VolumeModification {
+export function showModification(world: World, volume: Volume, state: "modifying" | "completed"): VolumeModification {
   const { modification } = volume;
   return {
     VolumeId: volume.id,
@@ -19,6 +21,7 @@ export function showModification(volume: Volume, state: "modifying" | "completed
     OriginalMultiAttachEnabled: false,
     Progress: state === "completed" ? 100 : 0,
     StartTime: modification?.at,
+    Operator: showOperator(world, volume),
     EndTime: state === "completed" ? modification?.at : undefined,
   };
 }

@@ -3946,6 +3946,14 @@ export interface GetManagedPrefixListEntriesResult {
   readonly NextToken?: string | undefined;
 }
 
+export interface GetManagedResourceVisibilityRequest {
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface GetManagedResourceVisibilityResult {
+  readonly Visibility?: ManagedResourceVisibilitySettings | undefined;
+}
+
 export interface GetNetworkInsightsAccessScopeAnalysisFindingsRequest {
   readonly NetworkInsightsAccessScopeAnalysisId: string;
   readonly MaxResults?: number | undefined;
@@ -5189,6 +5197,10 @@ export interface ManagedPrefixList {
   readonly IpamPrefixListResolverSyncEnabled?: boolean | undefined;
 }
 
+export interface ManagedResourceVisibilitySettings {
+  readonly DefaultVisibility?: "hidden" | "visible" | undefined;
+}
+
 export interface MediaAcceleratorInfo {
   readonly Accelerators?: readonly MediaDeviceInfo[] | undefined;
   readonly TotalMediaMemoryInMiB?: number | undefined;
@@ -5479,6 +5491,15 @@ export interface ModifyManagedPrefixListRequest {
 
 export interface ModifyManagedPrefixListResult {
   readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface ModifyManagedResourceVisibilityRequest {
+  readonly DefaultVisibility: "hidden" | "visible";
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyManagedResourceVisibilityResult {
+  readonly Visibility?: ManagedResourceVisibilitySettings | undefined;
 }
 
 export interface ModifyNetworkInterfaceAttributeRequest {
@@ -8108,6 +8129,7 @@ export interface Ec2Operations {
   GetIpamRoutingPolicyRegistrations: { input: GetIpamRoutingPolicyRegistrationsRequest; output: GetIpamRoutingPolicyRegistrationsResult };
   GetManagedPrefixListAssociations: { input: GetManagedPrefixListAssociationsRequest; output: GetManagedPrefixListAssociationsResult };
   GetManagedPrefixListEntries: { input: GetManagedPrefixListEntriesRequest; output: GetManagedPrefixListEntriesResult };
+  GetManagedResourceVisibility: { input: GetManagedResourceVisibilityRequest; output: GetManagedResourceVisibilityResult };
   GetNetworkInsightsAccessScopeAnalysisFindings: { input: GetNetworkInsightsAccessScopeAnalysisFindingsRequest; output: GetNetworkInsightsAccessScopeAnalysisFindingsResult };
   GetNetworkInsightsAccessScopeContent: { input: GetNetworkInsightsAccessScopeContentRequest; output: GetNetworkInsightsAccessScopeContentResult };
   GetSecurityGroupsForVpc: { input: GetSecurityGroupsForVpcRequest; output: GetSecurityGroupsForVpcResult };
@@ -8140,6 +8162,7 @@ export interface Ec2Operations {
   ModifyIpamRoutingPolicyRegistration: { input: ModifyIpamRoutingPolicyRegistrationRequest; output: ModifyIpamRoutingPolicyRegistrationResult };
   ModifyIpamScope: { input: ModifyIpamScopeRequest; output: ModifyIpamScopeResult };
   ModifyManagedPrefixList: { input: ModifyManagedPrefixListRequest; output: ModifyManagedPrefixListResult };
+  ModifyManagedResourceVisibility: { input: ModifyManagedResourceVisibilityRequest; output: ModifyManagedResourceVisibilityResult };
   ModifyNetworkInterfaceAttribute: { input: ModifyNetworkInterfaceAttributeRequest; output: object };
   ModifyPrivateDnsNameOptions: { input: ModifyPrivateDnsNameOptionsRequest; output: ModifyPrivateDnsNameOptionsResult };
   ModifySecurityGroupRules: { input: ModifySecurityGroupRulesRequest; output: ModifySecurityGroupRulesResult };

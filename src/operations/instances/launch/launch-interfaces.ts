@@ -113,6 +113,7 @@ function attach(launch: Launch, given: GivenInterface): { interface: AttachedInt
     description: given.Description,
     interfaceType: given.InterfaceType,
     tags: launch.interfaceTags,
+    operator: call.input.Operator?.Principal,
     connectionTracking: readConnectionTracking(given.ConnectionTrackingSpecification),
     attachment,
     most: mostAddressesOf(typeNamed(call.input)),

@@ -78,6 +78,7 @@ export function launchVolumes(
       id: newId("volume"),
       ownerId: caller.account,
       ...terms,
+      ...dropUndefined({ operator: input.Operator?.Principal }),
       createdAt: now,
       tags,
       attachment: { instanceId: at.instanceId, device, deleteOnTermination, attachedAt: now },

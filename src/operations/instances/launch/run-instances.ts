@@ -179,6 +179,7 @@ function makeInstance(
       userData: input.UserData || undefined,
       cpuCredits,
       profile,
+      operator: input.Operator?.Principal,
     }),
   };
 }

@@ -1,6 +1,7 @@
 /** Returns the status of instances. Nothing runs, so nothing is ever impaired. */
 import type { Instance } from "../../../model/records/instance.ts";
 import { describe } from "../../describe.ts";
+import { hiddenFrom, operatorFilters, showOperator } from "../../managed-resources/operator-of.ts";
 import { findInstances } from "../find-instance.ts";
 import { showState } from "../show-instance.ts";
 import { visibleInstances } from "./visible-instances.ts";
@@ -18,7 +19,11 @@ export default describe("ec2", "DescribeInstanceStatus", {
   list: "InstanceStatuses",
   all: (call): Iterable<Instance> => {
     const { InstanceIds = [], IncludeAllInstances = false } = call.input;
-    const found = InstanceIds.length > 0 ? findInstances(call, InstanceIds) : visibleInstances(call.world, call.now);
+    const hides = hiddenFrom(call);
+    const found =
+      InstanceIds.length > 0
+        ? findInstances(call, InstanceIds)
+        : visibleInstances(call.world, call.now).filter((each) => hides?.(each) !== true);
     // AWS: only running instances, unless the call asks for all.
     return found.filter(({ state }) => IncludeAllInstances || state === "running");
   },
@@ -37,8 +42,7 @@ export default describe("ec2", "DescribeInstanceStatus", {
     "instance-state-name": (i) => i.state,
     "instance-status.reachability": reachabilityOf,
     "instance-status.status": statusOf,
-    "operator.managed": () => false,
-    "operator.principal": NONE,
+    ...operatorFilters,
     "system-status.reachability": reachabilityOf,
     "system-status.status": statusOf,
     "attached-ebs-status.status": statusOf,
@@ -52,7 +56,7 @@ export default describe("ec2", "DescribeInstanceStatus", {
     InstanceStatus: summary(instance),
     SystemStatus: summary(instance),
     AttachedEbsStatus: summary(instance),
-    Operator: { Managed: false },
+    Operator: showOperator(world, instance),
     Events: [],
   }),
 });

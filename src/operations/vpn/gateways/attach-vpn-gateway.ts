@@ -2,6 +2,7 @@
 import { awsError } from "../../../model/aws-error.ts";
 import { put } from "../../../model/world/change.ts";
 import { hasAny } from "../../../model/world/world.ts";
+import { refuseUnlessExcluded } from "../../encryption-controls/refuse-cleartext.ts";
 import { operation } from "../../operation.ts";
 import { existing } from "../../permission/touched.ts";
 import { findVpc } from "../../vpcs/find-vpc.ts";
@@ -29,6 +30,7 @@ export default operation("ec2", "AttachVpnGateway", {
     if (gateway.vpcId === vpc.id) return { output };
     if (gateway.vpcId !== undefined) throw attachedElsewhere(gateway.id, gateway.vpcId);
     if (hasAny(world.by("vpn-gateway", "vpc", vpc.id))) throw vpcHasOne(vpc.id);
+    refuseUnlessExcluded(world, vpc.id, "VirtualPrivateGateway");
     return { changes: [put("vpn-gateway", { ...gateway, vpcId: vpc.id })], output };
   },
 });

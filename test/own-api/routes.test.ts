@@ -250,3 +250,30 @@ test("of tables that come at one time each is taken whole or refused, and calls 
   const { within, hasMore } = body as CheckedRoutes;
   assert.deepEqual([within.length, hasMore, new Set(within.map(({ asn }) => asn)).size], [100, true, 1]);
 });
+
+test("loading needs permission of its own, and asking that of AWS's findings", async (t) => {
+  const account = "111122223333";
+  const key = (accessKeyId: string, ...actions: readonly string[]) => ({
+    ...{ accessKeyId, secretAccessKey: "test", account },
+    policies: [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] }],
+  });
+  const keys = [key("LOADS", "cordon:LoadRoutes"), key("ASKS", "ec2:GetIpam*")];
+  const { url } = await openCordon(t, {
+    store: "memory",
+    credentials: file("credentials.json", JSON.stringify({ credentials: keys })),
+  });
+  const statusFor = async (accessKeyId: string, path: string, asked: object) =>
+    (await askCordon(url, path, { ...asked, keys: { accessKeyId, secretAccessKey: "test" } })).status;
+  const table = { body: { table: "roas", rows: ["192.0.2.0/24 24 64500"] } };
+  const holding = { body: { registry: "ripe", organization: "ORG-X", cidrs: [], asns: [] } };
+  const asked = { query: { prefix: "192.0.2.0/24" } };
+  for (const [path, body] of [
+    ["/_cordon/routes/load", table],
+    ["/_cordon/routes/holdings", holding],
+  ] as const) {
+    assert.deepEqual([await statusFor("LOADS", path, body), await statusFor("ASKS", path, body)], [200, 403], path);
+  }
+  for (const path of ["/_cordon/routes", "/_cordon/routes/check"]) {
+    assert.deepEqual([await statusFor("LOADS", path, asked), await statusFor("ASKS", path, asked)], [403, 200], path);
+  }
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { usesOf } from "../../dependencies/uses.ts";
 import type { InputOf } from "../../operation.ts";
 import { later } from "../../times.ts";
 import { refusal } from "../../world-for-tests.ts";
@@ -231,4 +232,19 @@ test("refusals: before it's enabled, CIDRs, numbers and lengths, what isn't the 
   const IpamInternetRegistryAssociationId = fresh.association({ isEnabled: false });
   const early = { IpamInternetRegistryAssociationId, Cidr: "192.0.2.0/24", Asns: ["1"] };
   assert.throws(() => fresh.run(create, early), refusal("IncorrectState"));
+});
+
+test("an IPAM is used by its associations, and these by their registrations", () => {
+  const { cordon, create: register, named } = openAssociation();
+  register("192.0.2.0/24", ["64500"]);
+  const users = (kind: "ipam" | "ipam-internet-registry-association", id: string) =>
+    usesOf(cordon.world(), kind, id)
+      .filter(({ keeps }) => keeps)
+      .map(({ kind, id, how }) => `${kind} ${id} ${how}`)
+      .toArray();
+  const id = named.IpamInternetRegistryAssociationId;
+  const isOf = [`ipam-internet-registry-association ${id} manages its ROAs`];
+  assert.deepEqual(users("ipam", cordon.ipamId), isOf);
+  const says = `ipam-routing-policy-registration ${id}/192.0.2.0/24 says who may announce 192.0.2.0/24`;
+  assert.deepEqual(users("ipam-internet-registry-association", id), [says]);
 });

@@ -173,8 +173,11 @@ const prefixTypes: Readonly<Record<string, string>> = {
   pcx: "vpc-peering-connection",
   eigw: "egress-only-internet-gateway",
   vgw: "vpn-gateway",
+  tgw: "transit-gateway",
+  "tgw-attach": "transit-gateway-attachment",
+  "tgw-rtb": "transit-gateway-route-table",
 };
-const typeOfId = (id: string): string => awsType(prefixTypes[id.split("-")[0] ?? ""] ?? "");
+const typeOfId = (id: string): string => awsType(prefixTypes[id.replace(/-[^-]*$/, "")] ?? "");
 
 function endMatches(
   network: Network,

@@ -9,6 +9,7 @@ import type { Network } from "../../policy/flow/network.ts";
 import type { End } from "../../policy/flow/verdict.ts";
 import { existing, type Touched } from "../permission/touched.ts";
 import { idOfArn } from "./find-insights.ts";
+import { readTransitEndpoint } from "./transit-endpoints.ts";
 
 export interface Endpoint {
   readonly id: string;
@@ -18,15 +19,17 @@ export interface Endpoint {
   readonly interfaceIds: readonly string[];
   /** The VPC of a gateway to the internet. */
   readonly internetOf?: string;
-  /** An address behind a virtual private gateway. */
+  /** An address behind a virtual private gateway, or behind an attachment of a transit gateway. */
   readonly behind?: string;
+  /** A transit gateway, or an attachment of one, that a path must pass. */
+  readonly through?: string;
 }
 
 // ours: no evidence of AWS's texts
 const unknownResource = awsError(
   "InvalidParameterValue",
   (id: string) =>
-    `The resource '${id}' does not exist or cannot be the end of a path. Give a network interface, an instance, an internet gateway, a virtual private gateway or a VPC peering connection.`,
+    `The resource '${id}' does not exist or cannot be the end of a path. Give a network interface, an instance, an internet gateway, a virtual private gateway, a VPC peering connection, a transit gateway or an attachment of one.`,
 );
 const detachedGateway = awsError(
   "InvalidParameterValue",
@@ -72,6 +75,8 @@ export function readEndpoint(world: World, network: Network, text: string): Endp
         .toArray(),
     };
   }
+  const transit = readTransitEndpoint(network, id);
+  if (transit !== undefined) return transit;
   throw unknownResource(text);
 }
 

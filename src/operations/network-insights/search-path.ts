@@ -54,7 +54,9 @@ export function* searchPath(world: World, question: Question): Steps<Found | und
           question.filterAtSource?.sourcePortRange?.from ?? question.filterAtDestination?.sourcePortRange?.from;
         const traffic = { protocol: question.protocol, port, ...dropUndefined({ sourcePort }) };
         const flow = { from, to, traffic };
+        if (stayApart(network, [source, destination], from, to)) continue;
         const explanation = explain(network, flow);
+        if (!doesPass(explanation, [source, destination])) continue;
         if (explanation.outcome === "reachable") return { flow, explanation };
         if (lacksOf(explanation).length > 0) perhaps ??= { flow, explanation };
         else if (explanation.outcome === "unreachable") first ??= { flow, explanation };
@@ -62,6 +64,22 @@ export function* searchPath(world: World, question: Question): Steps<Found | und
     }
   }
   return perhaps ?? first;
+}
+
+const vpcOf = (network: Network, end: End): string | undefined =>
+  end.kind === "interface" ? network.get("network-interface", end.id)?.vpcId : undefined;
+
+/** Within a VPC nothing passes a transit gateway that is an end of the path. */
+function stayApart(network: Network, ends: readonly Endpoint[], from: End, to: End): boolean {
+  const vpcId = vpcOf(network, from);
+  return vpcId !== undefined && vpcId === vpcOf(network, to) && ends.some(({ through }) => through !== undefined);
+}
+
+/** Reports whether packets get through the transit gateway that is an end of the path, unless they're stopped before. */
+function doesPass(explanation: Explanation, ends: readonly Endpoint[]): boolean {
+  if (explanation.outcome !== "reachable") return true;
+  const passed = new Set(explanation.forward.map((step) => ("id" in step ? step.id : undefined)));
+  return ends.every(({ through }) => through === undefined || passed.has(through));
 }
 
 /** AWS: without a destination, the path ends wherever the destination address is. */

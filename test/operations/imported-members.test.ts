@@ -70,8 +70,6 @@ const DROPPED: readonly string[] = [
   "Volumes.FastRestored",
   "Volumes.SseType",
   "Volumes.VolumeInitializationRate",
-  "Volumes.VolumeArn",
-  "Volumes.OwnerId",
   "Volumes.Attachments.AssociatedResource",
   "Volumes.Attachments.InstanceOwningService",
   "Volumes.Attachments.EbsCardIndex",

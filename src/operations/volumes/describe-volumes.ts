@@ -1,6 +1,7 @@
 /** Lists volumes: those that instances were launched with. */
 import type { Volume } from "../../model/records/instance.ts";
 import { zonesOf } from "../../model/regions.ts";
+import { arnOfRecord } from "../../model/world/ids.ts";
 import type { Volume as Shown } from "../../wire/generated/ec2.ts";
 import { describe, recordsOf } from "../describe.ts";
 import { hiddenFrom, operatorFilters, showOperator } from "../managed-resources/operator-of.ts";
@@ -39,6 +40,8 @@ export default describe("ec2", "DescribeVolumes", {
   hides: hiddenFrom,
   show: (volume, { region, world }) => ({
     VolumeId: volume.id,
+    VolumeArn: arnOfRecord("volume", volume, region),
+    OwnerId: volume.ownerId,
     State: stateOf(volume),
     Size: volume.sizeGib,
     VolumeType: volume.type as Shown["VolumeType"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import describeImages from "../instances/launch/describe-images.ts";
 import { launch } from "../instances/launch/launch-for-tests.ts";
-import { refusal, TestCordon } from "../world-for-tests.ts";
+import { ACCOUNT, REGION, refusal, TestCordon } from "../world-for-tests.ts";
 import describeVolumes from "./describe-volumes.ts";
 import describeModifications from "./describe-volumes-modifications.ts";
 import modifyVolume from "./modify-volume.ts";
@@ -48,12 +48,22 @@ test("wire: the volume before and after the modification, while it changes and a
     OriginalMultiAttachEnabled: false,
     Progress: 0,
     StartTime: cordon.now,
+    Operator: { Managed: false },
     EndTime: undefined,
   };
   assert.deepEqual(VolumeModification, modification);
   assert.deepEqual(cordon.run(describeModifications, {}).VolumesModifications, [
     { ...modification, ModificationState: "completed", Progress: 100, EndTime: cordon.now },
   ]);
+});
+
+test("a volume shows whose it is, and its ARN", () => {
+  const { cordon, VolumeId } = cordonWithVolume();
+  const [shown] = cordon.run(describeVolumes, { VolumeIds: [VolumeId] }).Volumes ?? [];
+  assert.deepEqual(
+    [shown?.OwnerId, shown?.VolumeArn],
+    [ACCOUNT, `arn:aws:ec2:${REGION}:${ACCOUNT}:volume/${VolumeId}`],
+  );
 });
 
 test("catalogue 388: a root volume names its image's snapshot", () => {

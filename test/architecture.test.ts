@@ -91,6 +91,7 @@ const floors: Record<string, readonly string[]> = {
   "policy/questions": ["policy/flow", "policy/rules", "policy/compiled", "policy/paths"],
   "policy/matrix": ["policy/flow", "policy/questions"],
   "policy/ip-groups": [],
+  "policy/client-vpn": ["policy/flow", "policy/rules", "policy/compiled", "policy/paths"],
 };
 
 const mayTouchTheMachine = ["gateway", "store", "agent", "cli", "main"];

@@ -53,6 +53,17 @@ export interface Described {
     readonly query: { readonly address: string };
     readonly answer: Answers["/_cordon/gate-check/"];
   };
+  /** Whether a user of these groups may reach an address through a Client VPN endpoint, by which rule and on which path. */
+  readonly "GET /_cordon/client-vpn": {
+    readonly query: {
+      readonly endpoint: string;
+      readonly to: string;
+      readonly traffic: string;
+      /** The user's groups in the directory or identity provider, separated by commas. */
+      readonly groups?: string;
+    };
+    readonly answer: Answers["/_cordon/client-vpn"];
+  };
   /** Which pool an account's next public IPv4 address would come from, by which rule, and why. */
   readonly "GET /_cordon/ipam/next-address": {
     readonly query: {

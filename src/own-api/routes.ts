@@ -8,6 +8,7 @@ import type { MetricsAccess } from "../gateway/metrics/sign-in-scraper.ts";
 import { LiveNetworks } from "../policy/questions/live-networks.ts";
 import { applyRoute } from "./calls/apply.ts";
 import { type Checked, checkRoute } from "./check.ts";
+import { type ClientVpnChecked, clientVpnRoute } from "./client-vpn/client-vpn-check.ts";
 import type { AsOf } from "./contract.ts";
 import { type Diffed, diffRoute } from "./differences/diff.ts";
 import { Directories } from "./directories.ts";
@@ -82,6 +83,7 @@ export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
     backupRoute(gateway, backup),
     ...gateRoutes(gateway, directories, trustedProxies),
     gateCheckRoute(gateway, directories),
+    clientVpnRoute(gateway, networks),
     nextAddressRoute(gateway),
     checkRoute(gateway, networks, reports),
     reachRoute(gateway, networks),
@@ -111,6 +113,7 @@ export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
 export interface Answers {
   readonly [path: `/_cordon/gate-check/${string}`]: GateChecked;
   readonly "/_cordon/apply": Applied;
+  readonly "/_cordon/client-vpn": ClientVpnChecked;
   readonly "/_cordon/check": Checked & AsOf;
   readonly "/_cordon/diff": Diffed;
   readonly "/_cordon/expectations": ExpectationOutcome & AsOf;

@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join as joinPath } from "node:path";
 import { test } from "node:test";
-import { RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
+import {
+  AssociateClientVpnTargetNetworkCommand,
+  AuthorizeClientVpnIngressCommand,
+  CreateClientVpnEndpointCommand,
+  RevokeSecurityGroupIngressCommand,
+} from "@aws-sdk/client-ec2";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import document from "../../src/own-api/openapi.json" with { type: "json" };
@@ -124,6 +129,23 @@ test("what the routes about flows answer is what is described", async (t) => {
   const before = new Date().toISOString();
   await ask(url, "GET /_cordon/check", "/_cordon/check?from=web-1&to=db-1&traffic=tcp/5432");
   await ask(url, "GET /_cordon/check", "/_cordon/check?from=web-1&to=db-1&traffic=tcp/22");
+  const { ClientVpnEndpointId } = await ec2.send(
+    new CreateClientVpnEndpointCommand({
+      ClientCidrBlock: "10.100.0.0/16",
+      ServerCertificateArn: `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/server`,
+      AuthenticationOptions: [
+        { Type: "directory-service-authentication", ActiveDirectory: { DirectoryId: "d-0123456789" } },
+      ],
+      ConnectionLogOptions: { Enabled: false },
+    }),
+  );
+  const network = { ClientVpnEndpointId, SubnetId: ids["subnet-front"] };
+  await ec2.send(new AssociateClientVpnTargetNetworkCommand(network));
+  const vpn = `/_cordon/client-vpn?endpoint=${ClientVpnEndpointId}&to=10.0.1.11&traffic=tcp/443&groups=staff`;
+  await ask(url, "GET /_cordon/client-vpn", vpn);
+  const rule = { ClientVpnEndpointId, TargetNetworkCidr: "10.0.0.0/16", AccessGroupId: "staff" };
+  await ec2.send(new AuthorizeClientVpnIngressCommand(rule));
+  await ask(url, "GET /_cordon/client-vpn", vpn);
   await ask(url, "GET /_cordon/check", "/_cordon/check?from=internet&to=tag:role=web&traffic=tcp/1-1000");
   await ask(url, "GET /_cordon/check", `/_cordon/check?from=web-1&to=192.0.2.1&traffic=udp/53&at=${before}`);
   await ask(url, "GET /_cordon/reach", "/_cordon/reach?of=db-1");

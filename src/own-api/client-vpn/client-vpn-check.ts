@@ -1,0 +1,104 @@
+/**
+ * `GET /_cordon/client-vpn?endpoint=&to=&traffic=&groups=`: may a user of these groups reach an address through a Client VPN
+ * endpoint, by which authorization rule, and on which path from each target network?
+ */
+import { parseAddress, unmapped } from "../../address/prefix.ts";
+import type { Gateway } from "../../gateway/handle-call.ts";
+import { OwnRefusal, type OwnRoute } from "../../gateway/http-server.ts";
+import { signInToOwn } from "../../gateway/own-access.ts";
+import type { ClientVpnAuthorizationRule } from "../../model/records/client-vpn/client-vpn.ts";
+import { admissionByClientVpn, type ClientVpnAdmission, type ClientVpnWay } from "../../policy/client-vpn/admission.ts";
+import { formatTraffic } from "../../policy/flow/traffic.ts";
+import type { LiveNetworks } from "../../policy/questions/live-networks.ts";
+import type { Explained } from "../contract.ts";
+import { parameter } from "../read-request.ts";
+import { readTraffic, TRAFFIC_ACTIONS } from "../traffic-question.ts";
+import { Viewpoint } from "../viewpoint.ts";
+
+export interface ClientVpnChecked {
+  readonly account: string;
+  readonly region: string;
+  readonly endpoint: string;
+  readonly groups: readonly string[];
+  readonly to: string;
+  readonly traffic: string;
+  readonly decision: "admitted" | "refused" | "undecidable";
+  /** What decided: the authorization rules, that there is no route, or the path from the target networks. */
+  readonly because: "rules" | "no-route" | "path";
+  /** The rule that lets the user in. */
+  readonly rule?: CheckedRule;
+  /** If none does: the rules of the longest CIDR that has the address, which are for other groups. */
+  readonly others?: readonly CheckedRule[];
+  /** From each target network that the route leads through. */
+  readonly ways?: readonly CheckedWay[];
+}
+
+interface CheckedRule {
+  readonly cidr: string;
+  /** Absent if it's for all users. */
+  readonly group?: string;
+  readonly description: string;
+}
+
+interface CheckedWay {
+  readonly route: string;
+  /** The target network's subnet, or `local` to other clients. */
+  readonly through: string;
+  readonly interfaceId?: string;
+  readonly path?: Explained;
+}
+
+const ACTIONS = [
+  ...TRAFFIC_ACTIONS,
+  "ec2:DescribeClientVpnEndpoints",
+  "ec2:DescribeClientVpnAuthorizationRules",
+  "ec2:DescribeClientVpnRoutes",
+  "ec2:DescribeClientVpnTargetNetworks",
+];
+
+export const clientVpnRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute => ({
+  method: "GET",
+  path: "/_cordon/client-vpn",
+  async handle(request) {
+    const { account, home } = await signInToOwn(gateway, request, ACTIONS);
+    const traffic = readTraffic(parameter(request, "traffic") ?? "");
+    const text = parameter(request, "to") ?? "";
+    const to = parseAddress(text);
+    if (to === undefined) throw new OwnRefusal(`'${text}' is not an IP address`);
+    const groups = (parameter(request, "groups") ?? "").split(",").filter((group) => group !== "");
+    const id = parameter(request, "endpoint") ?? "";
+    const body = await gateway.ledger.read(home, (world): ClientVpnChecked => {
+      const endpoint = world.get("client-vpn-endpoint", id);
+      if (endpoint === undefined) {
+        const where = `in account ${home.account}, Region ${home.region}`;
+        throw new OwnRefusal(`there is no Client VPN endpoint ${id || "without an id"} ${where}`, 404);
+      }
+      const { network } = networks.around(world);
+      const admission = admissionByClientVpn(world, network, { endpoint, groups, to: unmapped(to), traffic });
+      const asked = { ...home, endpoint: id, groups, to: text, traffic: formatTraffic(traffic) };
+      return { ...asked, ...shown(admission, new Viewpoint(network, account)) };
+    });
+    return { status: 200, body };
+  },
+});
+
+function shown(admission: ClientVpnAdmission, viewpoint: Viewpoint) {
+  const { decision, because } = admission;
+  if (because === "rules") return { decision, because, others: admission.rules.map(showRule) };
+  const rule = showRule(admission.rule);
+  if (because === "no-route") return { decision, because, rule };
+  return { decision, because, rule, ways: admission.ways.map((way) => showWay(way, viewpoint)) };
+}
+
+const showRule = ({ destination, groupId, description }: ClientVpnAuthorizationRule): CheckedRule => ({
+  cidr: destination,
+  ...(groupId !== undefined && { group: groupId }),
+  description,
+});
+
+const showWay = ({ route, interfaceId, path }: ClientVpnWay, viewpoint: Viewpoint): CheckedWay => ({
+  route: route.destination,
+  through: route.subnetId,
+  ...(interfaceId !== undefined && { interfaceId }),
+  ...(path !== undefined && { path: viewpoint.explanation(path) }),
+});

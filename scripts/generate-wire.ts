@@ -19,6 +19,7 @@ export const packages = [
     package: "@aws-sdk/client-elastic-load-balancing-v2",
     types: "Elasticloadbalancing",
   },
+  { service: "rds", package: "@aws-sdk/client-rds", types: "Rds" },
   { service: "ram", package: "@aws-sdk/client-ram", types: "Ram", isRest: true },
 ];
 

@@ -49,6 +49,7 @@ const floors: Record<string, readonly string[]> = {
   "model/records/observing": ["model/records"],
   "model/records/balancing": ["model/records"],
   "model/records/announcing": ["model/records"],
+  "model/records/databases": ["model/records"],
   "model/records/transit": ["model/records"],
   "model/records/vpn": ["model/records"],
   "model/world/kinds": [
@@ -62,6 +63,7 @@ const floors: Record<string, readonly string[]> = {
     "model/records/launching",
     "model/records/balancing",
     "model/records/announcing",
+    "model/records/databases",
     "model/records/transit",
     "model/records/vpn",
     "model/records/client-vpn",
@@ -78,6 +80,7 @@ const floors: Record<string, readonly string[]> = {
     "model/records/launching",
     "model/records/balancing",
     "model/records/announcing",
+    "model/records/databases",
     "model/records/transit",
     "model/records/vpn",
     "model/records/client-vpn",

@@ -97,6 +97,8 @@ export default askingCommand({
 
 function rowOf({ id, name, shows }: Omit<Kind, "list">, item: Item) {
   const tagged = (item.Tags ?? item.TagSet ?? []).find(({ Key }) => Key === "Name")?.Value;
+  // What a service manages has no name but what the service says that it's for.
+  const purpose = item["RequesterManaged"] === true ? String(item["Description"] ?? "") : "";
   const text = (member: string) => String(item[member] ?? "");
-  return { id: text(id), name: name === undefined ? (tagged ?? "") : text(name), of: shows.map(text) };
+  return { id: text(id), name: name === undefined ? (tagged ?? purpose) : text(name), of: shows.map(text) };
 }

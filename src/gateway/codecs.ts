@@ -86,6 +86,11 @@ export const iam: Codec = {
   refusals: awsQueryRefusals,
 };
 
+export const rds: Codec = {
+  ...awsQueryProtocol("http://rds.amazonaws.com/doc/2014-10-31/"),
+  refusals: awsQueryRefusals,
+};
+
 /** Application, Network and Gateway Load Balancers. */
 export const elasticloadbalancing: Codec = {
   ...awsQueryProtocol("http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"),

@@ -225,7 +225,7 @@ export function malformedLookup(malformed: Malformed): AwsError {
 export function malformedAwsQuery(malformed: Malformed): AwsError {
   const parameter = malformed.parameter
     .replaceAll(/(?<=^|\.)[A-Z]/g, (letter) => letter.toLowerCase())
-    .replaceAll(/member\.(\d+)/g, "$1.member");
+    .replaceAll(/\w+\.(\d+)/g, "$1.member");
   return violation(malformed, parameter, validation.query) ?? malformedQuery(malformed);
 }
 

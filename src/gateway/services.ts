@@ -8,6 +8,7 @@ import elasticloadbalancing from "../wire/generated/elasticloadbalancing.json" w
 import iam from "../wire/generated/iam.json" with { type: "json" };
 import organizations from "../wire/generated/organizations.json" with { type: "json" };
 import ram from "../wire/generated/ram.json" with { type: "json" };
+import rds from "../wire/generated/rds.json" with { type: "json" };
 import servicequotas from "../wire/generated/servicequotas.json" with { type: "json" };
 import sts from "../wire/generated/sts.json" with { type: "json" };
 import workspaces from "../wire/generated/workspaces.json" with { type: "json" };
@@ -22,6 +23,7 @@ import {
   organizations as organizationsCodec,
   quotas as quotasCodec,
   ram as ramCodec,
+  rds as rdsCodec,
   sts as stsCodec,
 } from "./codecs.ts";
 
@@ -88,6 +90,7 @@ export const services: Readonly<Record<Service, ServiceEntry>> = {
     shapes: shapesOf(elasticloadbalancing),
     versions: new Set(["2015-12-01"]),
   },
+  rds: { name: "rds", codec: rdsCodec, shapes: shapesOf(rds), versions: new Set(["2014-10-31"]) },
   ram: { name: "ram", codec: ramCodec, shapes: shapesOf(ram), paths: pathsOf(ram) },
 };
 

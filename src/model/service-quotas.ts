@@ -96,6 +96,13 @@ export const quotaServices: Readonly<Record<string, QuotaService>> = {
       usersPerAccount: { code: "L-F55AF5E4", name: "Users per account", isFixed: true },
     },
   },
+  rds: {
+    name: "Amazon Relational Database Service (Amazon RDS)",
+    quotas: {
+      dbInstancesPerRegion: { code: "L-7B6409FD", name: "DB instances" },
+      dbSubnetGroupsPerRegion: { code: "L-48C6BF61", name: "DB subnet groups" },
+    },
+  },
   vpc: {
     name: "Amazon Virtual Private Cloud (Amazon VPC)",
     quotas: {

@@ -16,6 +16,7 @@ import type { ElasticloadbalancingOperations } from "../wire/generated/elasticlo
 import type { IamOperations } from "../wire/generated/iam.ts";
 import type { OrganizationsOperations } from "../wire/generated/organizations.ts";
 import type { RamOperations } from "../wire/generated/ram.ts";
+import type { RdsOperations } from "../wire/generated/rds.ts";
 import type { ServicequotasOperations } from "../wire/generated/servicequotas.ts";
 import type { StsOperations } from "../wire/generated/sts.ts";
 import type { WorkspacesOperations } from "../wire/generated/workspaces.ts";
@@ -32,6 +33,7 @@ export interface Services {
   cloudtrail: CloudtrailOperations;
   config: ConfigOperations;
   ram: RamOperations;
+  rds: RdsOperations;
   servicequotas: ServicequotasOperations;
   elasticloadbalancing: ElasticloadbalancingOperations;
 }

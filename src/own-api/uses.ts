@@ -2,6 +2,7 @@
 import type { Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
 import { refuseWithout, refuseWithoutOn, signInToOwn } from "../gateway/own-access.ts";
+import { type NetworkInterface, purposeOf } from "../model/records/network-interface.ts";
 import type { Resource, Tag } from "../model/records/tag.ts";
 import { kindOfId } from "../model/world/ids.ts";
 import type { Kind } from "../model/world/kinds.ts";
@@ -122,5 +123,9 @@ function ofId(own: World, kind: Kind, id: string): Thing & { readonly kind: Kind
 
 function nameOf(record: Resource | undefined): string | undefined {
   const { name, tags } = (record ?? {}) as { readonly name?: string; readonly tags?: readonly Tag[] };
-  return name ?? (tags?.find(({ key }) => key === "Name")?.value || undefined);
+  return name ?? (tags?.find(({ key }) => key === "Name")?.value || purposeIn(record));
 }
+
+/** Of an interface that a service manages. */
+const purposeIn = (record: object | undefined): string | undefined =>
+  record !== undefined && "requesterManaged" in record ? purposeOf(record as NetworkInterface) : undefined;

@@ -53,6 +53,19 @@ test("of another account's side only the verdict is shown, unless every account 
   assert.equal(new Viewpoint(network, undefined).explanation(explanation).ingress?.nearest?.rule.id, "sgr-secret");
 });
 
+test("an interface that a service manages is named for what it's for, unless it has a name", () => {
+  const nicOf = (id: string, more: object) => ({
+    ...interfaceRecord(id, { vpcId: "vpc-a", ipv4: ["10.0.0.9"], groups: [] }),
+    ...{ requesterManaged: true, description: "RDSNetworkInterface", ...more },
+  });
+  const nameOf = (more: object) =>
+    new Viewpoint(new Network([worldOf([vpc("vpc-a", "10.0.0.0/16")])]), undefined).party(nicOf("eni-1", more)).name;
+  assert.deepEqual(
+    [nameOf({}), nameOf({ tags: [{ key: "Name", value: "db" }] }), nameOf({ requesterManaged: false })],
+    ["RDSNetworkInterface", "db", undefined],
+  );
+});
+
 test("of the way into another account's VPC by a public address only the account is shown", () => {
   const theirs = interfaceRecord("eni-theirs", { vpcId: "vpc-b", ipv4: ["10.1.0.9"], groups: ["sg-b"] });
   const ownerId = "999999999999";

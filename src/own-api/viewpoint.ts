@@ -1,6 +1,6 @@
 /** What the caller of one account sees of the engine's answers: names beside ids, and nothing of other accounts. */
 import { dropUndefined } from "../model/drop-undefined.ts";
-import type { NetworkInterface } from "../model/records/network-interface.ts";
+import { type NetworkInterface, purposeOf } from "../model/records/network-interface.ts";
 import type { Route } from "../model/records/routing.ts";
 import { type Peer, peerText, type SecurityGroupRule } from "../model/records/security-group.ts";
 import type { Tag } from "../model/records/tag.ts";
@@ -72,11 +72,11 @@ export class Viewpoint {
     };
   }
 
-  /** An interface's own name, or that of its instance. */
-  #nameOf({ tags, attachment }: NetworkInterface): string | undefined {
-    const { instanceId } = attachment ?? {};
+  /** An interface's own name, or that of its instance; or what the service that manages it says that it's for. */
+  #nameOf(nic: NetworkInterface): string | undefined {
+    const { instanceId } = nic.attachment ?? {};
     const instance = instanceId === undefined ? undefined : this.#network.get("instance", instanceId);
-    return nameIn(tags) ?? nameIn(instance?.tags);
+    return nameIn(nic.tags) ?? nameIn(instance?.tags) ?? purposeOf(nic);
   }
 
   #end({ interfaceId, address }: FlowEnd): Party {

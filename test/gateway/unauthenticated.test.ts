@@ -110,7 +110,7 @@ test("catalogue 6-8: every served operation is refused without a signature, with
     };
     const own =
       refusals[
-        service === "ec2" ? service : ["elasticloadbalancing", "iam", "sts"].includes(service) ? "query" : "json"
+        service === "ec2" ? service : ["elasticloadbalancing", "iam", "rds", "sts"].includes(service) ? "query" : "json"
       ];
     const sent = { method, path, query, headers, body };
     const outcome = async (key: Key | undefined) => {

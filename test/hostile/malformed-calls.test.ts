@@ -10,7 +10,7 @@ import { type HttpRequest, requestsOf, type Served, served } from "../wire/sdk.t
 const isRest = ({ service }: Served): boolean => services[service].paths !== undefined;
 const isJson = (operation: Served): boolean => services[operation.service].target !== undefined || isRest(operation);
 /** IAM, STS and others: their lists have `member`, and they name members as JSON services do. */
-const isAwsQuery = ({ service }: Served): boolean => ["elasticloadbalancing", "iam", "sts"].includes(service);
+const isAwsQuery = ({ service }: Served): boolean => ["elasticloadbalancing", "iam", "rds", "sts"].includes(service);
 const namesAsJson = (operation: Served): boolean => isJson(operation) || isAwsQuery(operation);
 const nameOf = ({ service, name }: Served): string => `${service}.${name}`;
 

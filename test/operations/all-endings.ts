@@ -1,6 +1,7 @@
 /** Every call that ends a resource, with what it ends. */
 import { balancerEndings } from "./balancer-endings.ts";
 import { clientVpnEndings } from "./client-vpn-endings.ts";
+import { databaseEndings } from "./database-endings.ts";
 import { directoryEndings } from "./directory-endings.ts";
 import type { Ending } from "./ending.ts";
 import { hostEndings } from "./host-endings.ts";
@@ -22,4 +23,5 @@ export const endings: Readonly<Record<string, Ending>> = {
   ...transitEndings,
   ...vpnEndings,
   ...balancerEndings,
+  ...databaseEndings,
 };

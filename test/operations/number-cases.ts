@@ -1,6 +1,7 @@
 /** Calls on the rich world that get far enough to look at the numbers given to them. */
 import { membersAt } from "../../src/operations/shown-members.ts";
 import { balancerCalls } from "./balancer-calls.ts";
+import { databaseCalls } from "./database-calls.ts";
 import { registeredDirectory } from "./makers.ts";
 import { there } from "./named-calls.ts";
 import type { RichWorld } from "./rich-world.ts";
@@ -73,9 +74,9 @@ export function inputsAround(world: RichWorld): Readonly<Record<string, readonly
   const { PendingRequests } = cordon.call("workspaces", "CreateWorkspaces", { Workspaces });
   const WorkspaceId = there(PendingRequests?.[0]?.WorkspaceId);
 
-  const ofBalancers = Map.groupBy(balancerCalls(cordon), ([key]) => key);
+  const byOperation = Map.groupBy([...balancerCalls(cordon), ...databaseCalls(cordon)], ([key]) => key);
   return {
-    ...Object.fromEntries([...ofBalancers].map(([key, calls]) => [key, calls.map(([, input]) => input as Input)])),
+    ...Object.fromEntries([...byOperation].map(([key, calls]) => [key, calls.map(([, input]) => input as Input)])),
     "ec2.AllocateIpamPoolCidr": [{ IpamPoolId: poolId }],
     "ec2.CreateClientVpnEndpoint": [
       {

@@ -8,6 +8,7 @@ import { NamedCalls } from "./named-calls.ts";
 import type { Quota, Quotas } from "./quota.ts";
 import { quotasOfBalancers } from "./quotas-of-balancers.ts";
 import { quotasOfClientVpn } from "./quotas-of-client-vpn.ts";
+import { quotasOfDatabases } from "./quotas-of-databases.ts";
 import { quotasOfDirectories } from "./quotas-of-directories.ts";
 import { quotasOfIam } from "./quotas-of-iam.ts";
 import { quotasOfIpam } from "./quotas-of-ipam.ts";
@@ -49,6 +50,7 @@ const quotas: Readonly<Record<Exclude<keyof Limits, NotRefused>, Quota>> = {
   ...quotasOfVpn,
   ...quotasOfBalancers,
   ...quotasOfClientVpn,
+  ...quotasOfDatabases,
   ...quotasOfIam,
   ...quotasOfCalls,
 };

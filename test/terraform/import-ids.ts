@@ -31,6 +31,10 @@ const importIds: Readonly<Record<string, (attributes: Attributes) => string | un
     Array.isArray(network_interface) && network_interface.length > 0 ? undefined : String(id),
   // Its public key isn't read back.
   aws_key_pair: () => undefined,
+  // A forward is shown in two ways, and an import reads both.
+  aws_lb_listener: ({ id, default_action }) =>
+    (default_action as readonly { readonly target_group_arn: string }[])[0]?.target_group_arn ? undefined : String(id),
+  aws_lb_target_group_attachment: () => undefined,
   aws_main_route_table_association: () => undefined,
   aws_network_acl_rule: joined(":", "network_acl_id", "rule_number", "protocol", "egress"),
   aws_network_interface_sg_attachment: joined("_", "network_interface_id", "security_group_id"),

@@ -22,11 +22,14 @@ const NEVER_READ: ReadonlySet<string> = new Set([
   "allocation_default_netmask_length",
   "allocation_max_netmask_length",
   "allocation_min_netmask_length",
+  "apply_immediately",
   "auto_accept",
   "cascade",
   "force_destroy",
   "force_detach_policies",
+  "manage_master_user_password",
   "revoke_rules_on_delete",
+  "skip_final_snapshot",
 ]);
 
 /** Every folder in `url` is a module; all of them go through one life cycle together. */

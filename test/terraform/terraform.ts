@@ -71,7 +71,7 @@ export class Workspace {
   /** `modules`: folders of `.tf` files, each with a variable `step`. */
   constructor(url: string, modules: ReadonlyMap<string, string>) {
     this.#url = url;
-    const endpoints = ["ec2", "sts", "iam", "workspaces", "ds", "organizations", "ram", "servicequotas"]
+    const endpoints = ["ec2", "sts", "iam", "workspaces", "ds", "organizations", "ram", "servicequotas", "elbv2", "rds"]
       .map((service) => `    ${service} = "${url}"`)
       .join("\n");
     const blocks = [...modules].map(([name, folder]) => {

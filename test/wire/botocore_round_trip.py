@@ -39,7 +39,8 @@ def fill(shape, bounds, depth=0, name=""):
         return f"b{count}".encode()
     if getattr(shape, "enum", None):
         return shape.enum[count % len(shape.enum)]
-    return f"t{count} a&b<c>\"d'e+f%20=g;h/i?ü漢😀"
+    text = f"t{count} a&b<c>\"d'e+f%20=g;h/i?ü漢😀"
+    return text.ljust(shape.metadata.get("min", 0), "x")
 
 
 def as_ours(value):

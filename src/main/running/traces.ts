@@ -25,6 +25,7 @@ const NAMES: Readonly<Record<Service, string>> = {
     workspaces: "WorkSpaces",
     ds: "Directory Service",
     ram: "RAM",
+    rds: "RDS",
     servicequotas: "Service Quotas",
     elasticloadbalancing: "Elastic Load Balancing v2",
   },

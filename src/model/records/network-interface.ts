@@ -40,6 +40,31 @@ export interface NetworkInterface extends Tagged {
   readonly enablePrimaryIpv6?: boolean;
 }
 
+/** Types of interfaces that are somebody's own, whoever asked for them. */
+const OWN_TYPES: ReadonlySet<string> = new Set(["interface", "efa", "efa-only", "trunk", "branch"]);
+
+/**
+ * What an interface that a service manages is for, in the service's words: `ELB app/web/50dc6c495c0c9188`, `RDSNetworkInterface`,
+ * `AWS Lambda VPC ENI-orders-...`. Undefined for others.
+ */
+export function purposeOf({
+  description,
+  requesterManaged,
+  interfaceType,
+}: Pick<NetworkInterface, "description" | "requesterManaged" | "interfaceType">): string | undefined {
+  const isManaged = requesterManaged || !OWN_TYPES.has(interfaceType);
+  return isManaged && description !== "" ? description : undefined;
+}
+
+/** What AWS adds to tell apart what has the same name. */
+const DISTINCTION = /(?:\/[0-9a-f]{16}|-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** The names that people write for an interface that a service manages: with and without what AWS adds to tell it apart. */
+export function purposesOf(nic: NetworkInterface): readonly string[] {
+  const purpose = purposeOf(nic);
+  return purpose === undefined ? [] : [purpose, purpose.replace(DISTINCTION, "")];
+}
+
 /** Seconds after which idle flows are forgotten, as members of AWS's shape. */
 export interface ConnectionTracking {
   readonly TcpEstablishedTimeout?: number | undefined;

@@ -90,7 +90,9 @@ export function arnOfId(id: string, { account, region }: PartitionKey, service?:
 
 function write(kind: Kind, { ownerId, id }: Owned, region: string, service = "ec2"): string {
   const type = kinds[kind].type ?? "";
-  return `arn:aws:${service}:${type.startsWith("ipam") ? "" : region}:${ownerId}:${type}/${id}`;
+  // AWS: the ARNs of RDS have a colon where others have a slash.
+  const separator = service === "rds" ? ":" : "/";
+  return `arn:aws:${service}:${type.startsWith("ipam") ? "" : region}:${ownerId}:${type}${separator}${id}`;
 }
 
 /** The name of a kind in EC2's tag operations; undefined if they don't know it. */

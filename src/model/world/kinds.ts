@@ -64,6 +64,7 @@ import type { VpcEndpoint } from "../records/vpc-endpoint.ts";
 import type { VpcPeeringConnection } from "../records/vpc-peering-connection.ts";
 import type { Workspace } from "../records/workspace.ts";
 import { balancingKinds } from "./kinds/balancing-kinds.ts";
+import { databaseKinds } from "./kinds/database-kinds.ts";
 import { type IndexKeys, type KindDefinition, kind } from "./kinds/kind-definition.ts";
 import { routingKinds } from "./kinds/routing-kinds.ts";
 import { transitKinds } from "./kinds/transit-kinds.ts";
@@ -73,6 +74,7 @@ export const kinds = {
   "account-encryption-control": kind<AccountEncryptionControl>()({}),
   "applied-quota": kind<AppliedQuota>()({}),
   ...balancingKinds,
+  ...databaseKinds,
   "block-public-access-exclusion": kind<BlockPublicAccessExclusion>()({
     prefix: "vpcbpa-exclude",
     type: "vpc-block-public-access-exclusion",

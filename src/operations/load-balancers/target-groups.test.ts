@@ -33,6 +33,7 @@ describe("target groups", () => {
     ]);
     const ofFunction = { Name: "fn", TargetType: "lambda", Protocol: undefined, Port: undefined, VpcId: undefined };
     assert.deepEqual(shownOf(ofFunction as Partial<GroupInput>), [undefined, undefined, "/", "200", 35, 30, 5]);
+    assert.deepEqual(shownOf({ Name: "empty", ProtocolVersion: "" })[0], "HTTP", "as Terraform sends it");
     const grpc = site.group({ Name: "grpc", ProtocolVersion: "GRPC" });
     assert.deepEqual(site.run(describeGroups, { TargetGroupArns: [grpc] }).TargetGroups?.[0]?.Matcher, {
       HttpCode: undefined,

@@ -112,8 +112,8 @@ test("lists have all quotas of a service, page by page", () => {
 test("catalogue 531: quotas of IAM are in us-east-1 only, and hold for the account", () => {
   const cordon = new Quotas({ rolesPerAccount: 1000 });
   const services = (at: object) => cordon.run(listServices, {}, at).Services?.map(({ ServiceCode }) => ServiceCode);
-  assert.deepEqual(services({}), ["ds", "ec2", "ec2-ipam", "elasticloadbalancing", "iam", "vpc", "workspaces"]);
-  assert.deepEqual(services(elsewhere), ["ds", "ec2", "ec2-ipam", "elasticloadbalancing", "vpc", "workspaces"]);
+  assert.deepEqual(services({}), ["ds", "ec2", "ec2-ipam", "elasticloadbalancing", "iam", "rds", "vpc", "workspaces"]);
+  assert.deepEqual(services(elsewhere), ["ds", "ec2", "ec2-ipam", "elasticloadbalancing", "rds", "vpc", "workspaces"]);
   const text = "The request failed because the specified service does not exist.";
   assert.throws(() => cordon.run(getQuota, roles, elsewhere), refusal("NoSuchResourceException", text));
   assert.throws(() => cordon.run(listQuotas, { ServiceCode: "iam" }, elsewhere), refusal("NoSuchResourceException"));

@@ -45,6 +45,36 @@ test("a thing is named by its id, its kind and name, or its name alone", () => {
   assert.deepEqual(found("10.0.0.3"), ["eni-3"]);
 });
 
+test("what a service manages is named for what it's for, with or without what AWS adds to tell it apart", () => {
+  const managed = (id: string, description: string, more: object = {}) =>
+    put("network-interface", {
+      ...interfaceRecord(id, { vpcId: "vpc-a", ipv4: [`10.0.1.${id.slice(-1)}`], groups: [] }),
+      ...{ description, requesterManaged: true, ...more },
+    });
+  const held = worldOf([
+    shop,
+    managed("eni-1", "ELB app/web/50dc6c495c0c9188"),
+    managed("eni-2", "ELB app/web/50dc6c495c0c9188"),
+    managed("eni-3", "RDSNetworkInterface"),
+    managed("eni-4", "AWS Lambda VPC ENI-orders-0d2f1a3b-1111-2222-3333-444455556666", {
+      ...{ requesterManaged: false, interfaceType: "lambda" },
+    }),
+    managed("eni-5", "mine", { requesterManaged: false }),
+  ]);
+  const idsOf = (text: string) => {
+    const selector = parseSelector(text);
+    const found = selector === undefined ? selectByName(held, text) : select(new Network([held]), held, selector);
+    return "problem" in found ? found.problem : found.interfaces.map(({ id }) => id);
+  };
+  assert.deepEqual(["ELB app/web/50dc6c495c0c9188", "interface ELB app/web", "RDSNetworkInterface"].map(idsOf), [
+    ["eni-1", "eni-2"],
+    ["eni-1", "eni-2"],
+    ["eni-3"],
+  ]);
+  assert.deepEqual(idsOf("AWS Lambda VPC ENI-orders"), ["eni-4"]);
+  assert.match(String(idsOf("mine")), /^no group, interface/);
+});
+
 test("a name of nothing, of several things, or of something empty is refused with what to write", () => {
   assert.equal(found("nothing"), "no group, interface, instance, subnet or VPC is named nothing");
   assert.equal(found("vpc nothing"), "no VPC is named nothing");

@@ -11,7 +11,7 @@ import {
   prefix,
 } from "../../address/prefix.ts";
 import { INTERFACES_GAP } from "../../model/records/gap.ts";
-import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { type NetworkInterface, purposesOf } from "../../model/records/network-interface.ts";
 import type { Tag } from "../../model/records/tag.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import { cidrsOfVpc } from "../../model/records/vpc.ts";
@@ -45,7 +45,7 @@ const ID_KINDS = { eni: "interface", i: "instance", sg: "group", vpc: "vpc", sub
 
 /**
  * Reads an id, an address or a CIDR block, `internet`, `tag:role=db`, or a kind with an id or a name: `vpc shop`, `group web`,
- * `instance web-1`, `interface web-1`, `subnet app-a`. Undefined for anything else, such as a name alone.
+ * `instance web-1`, `interface ELB app/web`, `subnet app-a`. Undefined for anything else, such as a name alone.
  */
 export function parseSelector(text: string): Selector | undefined {
   if (text === "internet" || text === "the internet") return { kind: "internet" };
@@ -190,12 +190,22 @@ function recordsNamed(own: Records, kind: NamedKind, name: string): readonly str
       .filter((group) => group.name === name)
       .map(({ id }) => id)
       .toArray();
-  return own
+  const managed = kind === "interface" ? managedFor(own, name) : [];
+  const tagged = own
     .all(RECORD_KINDS[kind])
     .filter(({ tags }) => tags.some(({ key, value }) => key === "Name" && value === name))
     .map(({ id }) => id)
     .toArray();
+  return managed.length === 0 ? tagged : [...new Set([...tagged, ...managed])];
 }
+
+/** Interfaces that a service manages are named for what they're for: `ELB app/web`, `RDSNetworkInterface`. */
+const managedFor = (own: Records, name: string): readonly string[] =>
+  own
+    .all("network-interface")
+    .filter((nic) => purposesOf(nic).includes(name))
+    .map(({ id }) => id)
+    .toArray();
 
 function withTag(own: Records, text: string): Iterable<NetworkInterface> {
   const has = tagMatcher(text);

@@ -43,3 +43,7 @@ declare module "*/elasticloadbalancing.json" {
   const tables: import("../shapes.ts").Tables;
   export default tables;
 }
+declare module "*/rds.json" {
+  const tables: import("../shapes.ts").Tables;
+  export default tables;
+}

@@ -108,7 +108,11 @@ function decode(shape: Shape, node: Node, path: string, listMember: string): unk
     }
     return decodeStructure(shape, node, `${path}.`, listMember);
   }
-  if (shape.kind === "list") return decodeList(shape.item, node, path, listMember);
+  if (shape.kind === "list") {
+    // AWS: in RDS most lists have a name of their own for their items.
+    const item = listMember === "" ? "" : shape.itemName;
+    return decodeList(shape.item, node, path, item);
+  }
   if (shape.kind === "map") return decodeMap(shape.value, node, path);
   if (typeof node !== "string") throw new Malformed("unknown", firstName(path, node));
   return decodeScalar(shape, node, path);

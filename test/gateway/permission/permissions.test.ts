@@ -81,7 +81,9 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
     "workspaces.ModifyWorkspaceCreationProperties WorkspaceCreationProperties.CustomSecurityGroupId",
     "workspaces.RegisterWorkspaceDirectory SubnetIds",
   ],
-  "AWS: actions of load balancing are about none of EC2's resources": [
+  "AWS: actions of load balancing and databases are about none of EC2's resources": [
+    "rds.CreateDBSubnetGroup SubnetIds",
+    "rds.ModifyDBSubnetGroup SubnetIds",
     "elasticloadbalancing.CreateLoadBalancer IpamPools.Ipv4IpamPoolId",
     "elasticloadbalancing.CreateLoadBalancer SubnetMappings.SubnetId",
     "elasticloadbalancing.CreateTargetGroup VpcId",
@@ -159,7 +161,7 @@ test("a call that names no record by id needs permission on everything", async (
   const nameless = served
     .filter((operation) => onEverything.has(operation) || namesIn(operation).length === 0)
     // Their calls name resources by names, codes and ARNs.
-    .filter(({ service }) => !["elasticloadbalancing", "iam", "ram", "servicequotas"].includes(service))
+    .filter(({ service }) => !["elasticloadbalancing", "iam", "ram", "rds", "servicequotas"].includes(service))
     .filter((operation) => !openToAnyone.has(keyOf(operation)) && !(keyOf(operation) in makes))
     .map((operation) => [operation, leastNamingInput(operation)] as const);
   const others = byOtherWays.map(([key, input]) => {

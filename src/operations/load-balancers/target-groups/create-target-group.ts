@@ -81,12 +81,14 @@ function placeOfFunctions({ Protocol, Port, VpcId, ProtocolVersion }: Input): Pl
   if (Protocol !== undefined) throw notForFunctions("A protocol");
   if (Port !== undefined) throw notForFunctions("A port");
   if (VpcId !== undefined) throw notForFunctions("A VPC ID");
-  if (ProtocolVersion !== undefined) throw notForFunctions("A protocol version");
+  if (ProtocolVersion) throw notForFunctions("A protocol version");
   return {};
 }
 
 function placeOf({ input }: Call<Input>): Place {
-  const { Protocol: protocol, Port: port, VpcId: vpcId, ProtocolVersion } = input;
+  const { Protocol: protocol, Port: port, VpcId: vpcId } = input;
+  // AWS: Terraform sends an empty one for none.
+  const ProtocolVersion = input.ProtocolVersion || undefined;
   if (protocol === undefined) throw required("A protocol");
   if (port === undefined) throw required("A port");
   if (vpcId === undefined) throw required("A VPC ID");

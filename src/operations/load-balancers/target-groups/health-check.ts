@@ -68,7 +68,7 @@ export function readHealthCheck(kind: Kind, given: GivenHealthCheck, before = us
   const protocol = given.HealthCheckProtocol ?? before.protocol;
   const usesHttp = isHttp(protocol) || kind.targetType === "lambda";
   if (!usesHttp && given.Matcher !== undefined) throw noMatcher(protocol ?? "TCP");
-  if (!usesHttp && given.HealthCheckPath !== undefined) throw noPath(protocol ?? "TCP");
+  if (!usesHttp && given.HealthCheckPath) throw noPath(protocol ?? "TCP");
   if (given.HealthCheckEnabled === false && kind.targetType !== "lambda") throw mustBeOn();
   const isGrpc = kind.protocolVersion === "GRPC";
   const check: HealthCheck = {
@@ -90,7 +90,7 @@ export function readHealthCheck(kind: Kind, given: GivenHealthCheck, before = us
     ...dropUndefined({
       protocol,
       port: given.HealthCheckPort ?? before.port,
-      path: usesHttp ? (given.HealthCheckPath ?? before.path ?? "/") : undefined,
+      path: usesHttp ? given.HealthCheckPath || before.path || "/" : undefined,
       httpCode: usesHttp && !isGrpc ? (given.Matcher?.HttpCode ?? before.httpCode ?? "200-399") : undefined,
       grpcCode: usesHttp && isGrpc ? (given.Matcher?.GrpcCode ?? before.grpcCode) : undefined,
     }),

@@ -5,7 +5,7 @@ import type { World } from "../../model/world/world.ts";
 import type { PageBounds } from "../pages.ts";
 import type { Touched } from "../permission/touched.ts";
 
-// AWS: the codes and texts (catalogue 593)
+// AWS: the codes and texts (catalogue 594)
 export const instanceNotFound = awsError("DBInstanceNotFound", (id: string) => `DBInstance ${id} not found.`, {
   status: 404,
 });

@@ -55,7 +55,7 @@ class Databases extends TestCordon {
 }
 
 describe("databases", () => {
-  test("catalogue 595: one has an interface in a subnet of its group, and another in another zone for its standby", () => {
+  test("catalogue 596: one has an interface in a subnet of its group, and another in another zone for its standby", () => {
     const cordon = new Databases();
     cordon.subnets();
     const db = cordon.group();
@@ -95,7 +95,7 @@ describe("databases", () => {
     assert.throws(() => cordon.shown(), refusal("DBInstanceNotFound", "DBInstance shop not found."));
   });
 
-  test("catalogue 594: what a call doesn't say is as the engine has it; without a group it's public, in the default VPC", () => {
+  test("catalogue 595: what a call doesn't say is as the engine has it; without a group it's public, in the default VPC", () => {
     const cordon = new Databases();
     const made = cordon.made({ Engine: "mysql", EngineVersion: "8.0.43", EnablePerformanceInsights: true });
     assert.deepEqual(
@@ -125,7 +125,7 @@ describe("databases", () => {
     assert.deepEqual(["postgres", "mysql", "mariadb"].map(engine), [1, 1, 0]);
   });
 
-  test("catalogue 593: what is refused, in AWS's words", () => {
+  test("catalogue 594: what is refused, in AWS's words", () => {
     const cordon = new Databases();
     const refused = (input: Partial<Input>, code: string, text?: string | RegExp) =>
       assert.throws(() => cordon.made(input), refusal(code, text));
@@ -164,7 +164,7 @@ describe("databases", () => {
 });
 
 describe("DB subnet groups", () => {
-  test("catalogue 593: cover two zones of one VPC, and stay as long as a database is in them", () => {
+  test("catalogue 594: cover two zones of one VPC, and stay as long as a database is in them", () => {
     const cordon = new Databases();
     const [first = "", second = "", third = ""] = cordon.defaultSubnetIds();
     const refused = (input: object, code: string, text?: string) =>

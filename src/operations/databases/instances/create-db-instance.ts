@@ -16,7 +16,7 @@ import { showInstance } from "./show-instance.ts";
 
 type Input = InputOf<"rds", "CreateDBInstance">;
 
-// AWS: the codes and texts (catalogue 593)
+// AWS: the codes and texts (catalogue 594)
 const alreadyExists = awsError("DBInstanceAlreadyExists", () => "DB instance already exists");
 // ours: no evidence of AWS's text
 const tooMany = awsError("InstanceQuotaExceeded", (most: number) => `There can be at most ${most} DB instances`);

@@ -11,7 +11,7 @@ export default operation("rds", "DeleteDBInstance", {
   decide({ input, world }) {
     const found = findInstance(world, input.DBInstanceIdentifier);
     const { SkipFinalSnapshot = false, FinalDBSnapshotIdentifier: snapshot, DeleteAutomatedBackups: _ } = input;
-    // AWS: catalogue 593
+    // AWS: catalogue 594
     if (found.settings["DeletionProtection"] === true) {
       throw notTogether("Cannot delete protected DB Instance, please disable deletion protection and try again.");
     }

@@ -1,4 +1,4 @@
-/** What differs by the engine of a database (catalogue 594). */
+/** What differs by the engine of a database (catalogue 595). */
 import { invalidParameter } from "../database-words.ts";
 
 interface Engine {

@@ -3,7 +3,7 @@ import { engineNamed } from "./engines.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** Members that calls and answers have by the same name, with AWS's defaults (catalogue 594). */
+/** Members that calls and answers have by the same name, with AWS's defaults (catalogue 595). */
 const SAME: Settings = {
   AllocatedStorage: 20,
   AutoMinorVersionUpgrade: true,

@@ -6,7 +6,7 @@ import { referred } from "../../permission/touched.ts";
 import { folded } from "../database-words.ts";
 import { findSubnetGroup } from "./find-subnet-group.ts";
 
-// AWS: the code and text (catalogue 593)
+// AWS: the code and text (catalogue 594)
 const inUse = awsError(
   "InvalidDBSubnetGroupStateFault",
   (group: string, instance: string) =>

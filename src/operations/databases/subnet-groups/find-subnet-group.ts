@@ -7,7 +7,7 @@ import type { DBSubnetGroup as Shown } from "../../../wire/generated/rds.ts";
 import type { Call } from "../../operation.ts";
 import { databaseArn, folded, groupNotFound } from "../database-words.ts";
 
-// AWS: the code and text (catalogue 593)
+// AWS: the code and text (catalogue 594)
 const tooFewZones = awsError(
   "DBSubnetGroupDoesNotCoverEnoughAZs",
   (zones: string) =>

@@ -185,6 +185,14 @@ describe("with PostgreSQL", { skip: noPostgres }, () => {
     assert.ok((await verifyLog(back)).isWhole);
     const [state] = await database.sql("SELECT sealing_key FROM cordon.state");
     assert.match(String(state?.["sealing_key"]), /^[0-9a-f]{64}$/);
+    // The database says where its log is, and how to go on with it all the same.
+    const started = await runCordon(
+      { HOME: root },
+      ...["serve", "--port", "0", "--data", newDirectory(), "--store", database.url],
+    );
+    assert.equal(started.status, 2, started.err);
+    assert.match(started.err, new RegExp(`was moved to ${back}, .* Start with --data ${back}\\.`));
+    await database.sql(/run in it: (DROP .*;)/.exec(started.err)?.[1] ?? "SELECT nothing");
     const store = await openPostgresStore({ url: database.url });
     const next = { expected: new Map([[EAST, COUNT]]), entries: [entryOf(EAST, COUNT + 1)] };
     assert.deepEqual(await store.commit(next), { committed: true });
@@ -194,7 +202,7 @@ describe("with PostgreSQL", { skip: noPostgres }, () => {
     await store.close();
     assert.match(busy.err, /A Cordon is using the log in .*Stop every server of it/);
     assert.match((await move(data, database.url)).err, /has a log already\. Name another database/);
-    for (const { err, out } of [moved, returned, busy]) {
+    for (const { err, out } of [moved, returned, started, busy]) {
       assert.ok(!(err + out).includes(new URL(database.url).password || "no password"));
     }
   });
@@ -204,6 +212,7 @@ describe("with PostgreSQL", { skip: noPostgres }, () => {
     let wasKilled = 0;
     for (const wait of [300, 600, 900, 1_200]) {
       await database.empty();
+      rmSync(join(data, "cordon.db-moved"), { force: true });
       const child = spawn(process.execPath, [script, "move", "--from", data, "--to", database.url], {
         stdio: "ignore",
       });
@@ -220,9 +229,10 @@ describe("with PostgreSQL", { skip: noPostgres }, () => {
       const { length } = await store.partitions();
       await store.close();
       assert.ok(length === 0 || length === 3, `${length} partitions`);
+      assert.ok(length === 0 || existsSync(join(data, "cordon.db-moved")), "a server may start on either");
       await database.sql("DELETE FROM cordon.server");
       const again = await move(data, database.url);
-      assert.equal(again.status, length === 0 ? 0 : 2, again.err);
+      assert.equal(again.status, 0, again.err);
     }
     assert.ok(wasKilled > 0);
     assert.ok(existsSync(join(data, "cordon.db")));

@@ -16,14 +16,14 @@ const usage = `Usage: cordon move --from DIR|URL --to DIR|URL [options]
 
 Moves a log: from a data directory into a PostgreSQL database, from there back, or to another of its kind. No
 server may have either open. The entries and snapshots of every account and the trail come along, and are read
-again and compared. Where it was, the log stays as it is.
+again and compared. Where it was, the log stays, marked so that no server starts on it.
 
   --from DIR|URL  where the log is: a data directory, or postgres://USER@HOST/DATABASE (its password is found
                   as cordon serve finds it, in PGPASSWORD or ~/.pgpass)
   --to DIR|URL    where it goes: there must be no log yet
   --json          print what was moved as JSON
 
-All of it is moved or nothing: after a move that was stopped or killed, run it again.
+All of it is moved or nothing: after a move that was stopped or killed, run the same one again.
 The sealing.key, the TLS identity and the records of flow logs stay in the data directory: go on with it
 beside the database.`;
 

@@ -28,8 +28,17 @@ export async function openLog(
   if (kept === undefined || kept === "memory") return (await import("../../store/memory.ts")).openMemoryStore(flushed);
   const { directory, postgres } = kept;
   if (postgres === undefined) {
-    (await import("../../store/move/moved-mark.ts")).refuseMoved(directory);
-    return (await import("../../store/sqlite.ts")).openSqliteStore({ directory }, flushed);
+    const { refuseMoved } = await import("../../store/move/moved-mark.ts");
+    refuseMoved(directory);
+    const store = (await import("../../store/sqlite.ts")).openSqliteStore({ directory }, flushed);
+    try {
+      // A move may have ended since.
+      refuseMoved(directory);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+    return store;
   }
   const { openPostgresStore } = await import("../../store/postgres/postgres-store.ts");
   const store = await openPostgresStore({ url: postgres, environment: process.env, log }, flushed);

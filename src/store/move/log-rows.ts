@@ -23,7 +23,7 @@ export interface ChunkRow {
   readonly checksum: number;
 }
 
-/** A log at one moment, which nobody changes until it's closed. */
+/** A log at one moment, which nobody changes while it's read. */
 export interface LogRows {
   readonly beginnings: readonly BeginningRow[];
   /** Those that loads may use. */
@@ -34,7 +34,6 @@ export interface LogRows {
   chunks(): AsyncIterable<readonly ChunkRow[]>;
   /** The bodies of the trail's events, the oldest first. */
   events(): AsyncIterable<readonly string[]>;
-  close(): Promise<void>;
 }
 
 export interface Part {

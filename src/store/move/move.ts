@@ -1,70 +1,90 @@
-/** Moves a log from one store to another, whatever they are: all of it or nothing, and compares what came with what was there. */
-import { digestsOf, type LogRows, type Part } from "./log-rows.ts";
-import { markMoved } from "./moved-mark.ts";
+/**
+ * Moves a log from one store to another, whatever they are: all of it or nothing, and compares what came with what was there.
+ *
+ *     hold both ──▶ fill the target, hidden ──▶ compare ──▶ mark the source ──▶ show the target
+ *
+ * INVARIANT: at no moment can a server start on both. Killed before the mark, the source is the log, and the target has none. Killed after it,
+ * no server starts on the source, and the same move once more either finds the whole log in the target or moves it again.
+ */
+import { StoreError } from "../../model/world/log.ts";
+import { digestsOf, type Part } from "./log-rows.ts";
+import { areSame, InDoubt, nameOf, OTHER_KEY, type Place, type Source, samePlace, type Target } from "./places.ts";
 
-/** A directory, or the URL of a database. */
-export type Place =
-  | { readonly directory: string }
-  | { readonly url: string; readonly environment: Readonly<Record<string, string | undefined>> };
+export type { Place } from "./places.ts";
 
 export interface Moved {
   readonly parts: readonly Part[];
 }
 
-const OTHER_KEY =
-  "The sealing.key there isn't the one that the log's secrets are sealed with. Copy sealing.key from the data folder of a server that has the log.";
-
 /**
- * `keyIn` returns the digest of the key in a directory, if there's one. Throws an Error that says what to do; then `to` is as it was.
- * `from` stays in any case.
+ * `keyIn` returns the digest of the key in a directory, if there's one. Throws an Error that says what to do; then `to` is as it was,
+ * unless the error says that nobody knows. `from` stays in any case.
  */
 export async function moveLog(
   from: Place,
   to: Place,
   keyIn: (directory: string) => string | undefined,
 ): Promise<Moved> {
-  const rows = await read(from);
+  if (areSame(from, to)) throw samePlace(nameOf(to));
+  const source = await openSource(from, keyIn);
   try {
-    const sealedWith = "directory" in from ? keyIn(from.directory) : rows.sealedWith;
-    if ("directory" in to) {
-      const key = keyIn(to.directory);
-      if (key !== undefined && sealedWith !== undefined && key !== sealedWith) throw new Error(OTHER_KEY);
-      await (await import("./sqlite-rows.ts")).writeSqliteRows(to.directory, rows);
-    } else await (await import("./postgres-rows.ts")).writePostgresRows(to, rows, sealedWith);
-    const parts = await digestsOf(rows);
-    refuseDifferent(parts, await digestsIn(to));
-    if ("directory" in from) markMoved(from.directory, await nameOf(to));
-    return { parts };
+    const key = "directory" in to ? keyIn(to.directory) : undefined;
+    if (key !== undefined && source.sealedWith !== undefined && key !== source.sealedWith) throw new Error(OTHER_KEY);
+    const target = await openTarget(to, source);
+    try {
+      return { parts: await moveBetween(source, target, nameOf(to)) };
+    } finally {
+      await target.close();
+    }
   } finally {
-    await rows.close();
+    await source.close();
   }
 }
 
-/** For people, without a password. */
-async function nameOf(place: Place): Promise<string> {
-  if ("directory" in place) return place.directory;
-  const { databaseName, readHosts } = await import("../postgres/connection-settings.ts");
-  return `postgres://${databaseName(readHosts(place.url, place.environment))}`;
-}
-
-async function digestsIn(place: Place): Promise<readonly Part[]> {
-  const rows = await read(place);
+async function moveBetween(source: Source, target: Target, name: string): Promise<readonly Part[]> {
+  if (!target.hasLog) await target.fill(source.rows, source.sealedWith);
+  const parts = await digestsOf(source.rows);
+  const different = firstDifference(parts, await digestsIn(target));
+  // An earlier move may have ended before it could say so.
+  if (different !== undefined && target.hasLog) throw new Error(target.refusal);
+  if (different !== undefined) throw new Error(`what came of ${different} isn't what was there: nothing was moved`);
+  const unmark = await source.mark(name);
+  if (target.hasLog) return parts;
   try {
-    return await digestsOf(rows);
-  } finally {
-    await rows.close();
+    await target.show();
+  } catch (error) {
+    if (!(error instanceof InDoubt)) await unmark();
+    throw error;
+  }
+  return parts;
+}
+
+async function openSource(from: Place, keyIn: (directory: string) => string | undefined): Promise<Source> {
+  if ("directory" in from) {
+    return (await import("./sqlite-places.ts")).openSqliteSource(from.directory, keyIn(from.directory));
+  }
+  return (await import("./postgres-places.ts")).openPostgresSource(from);
+}
+
+async function openTarget(to: Place, source: Source): Promise<Target> {
+  if ("directory" in to) return (await import("./sqlite-places.ts")).openSqliteTarget(to.directory);
+  return (await import("./postgres-places.ts")).openPostgresTarget(to, source);
+}
+
+async function digestsIn(target: Target): Promise<readonly Part[] | undefined> {
+  try {
+    return await digestsOf(await target.rows());
+  } catch (error) {
+    // Another log, which is none that came from here.
+    if (target.hasLog && error instanceof StoreError && error.code === "damaged") return undefined;
+    throw error;
   }
 }
 
-async function read(place: Place): Promise<LogRows & { readonly sealedWith?: string | undefined }> {
-  if ("directory" in place) return (await import("./sqlite-rows.ts")).readSqliteRows(place.directory);
-  return (await import("./postgres-rows.ts")).readPostgresRows(place);
-}
-
-function refuseDifferent(before: readonly Part[], after: readonly Part[]): void {
-  const found = new Map(after.map((part) => [part.name, part]));
-  for (const { name, digest } of before) {
-    if (found.get(name)?.digest === digest) continue;
-    throw new Error(`what came of ${name} isn't what was there: start no server on it, and move it to another place`);
-  }
+/** The name of the first part that isn't the same in both. */
+function firstDifference(before: readonly Part[], after: readonly Part[] | undefined): string | undefined {
+  if (after === undefined) return "it";
+  const digests = (parts: readonly Part[]) => new Map(parts.map(({ name, digest }) => [name, digest]));
+  const [was, is] = [digests(before), digests(after)];
+  return [...was.keys(), ...is.keys()].find((name) => was.get(name) !== is.get(name));
 }

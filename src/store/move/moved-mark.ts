@@ -1,18 +1,21 @@
 /** A file beside a log that was moved elsewhere: whoever started on that log again would let the two go different ways. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { StoreError } from "../../model/world/log.ts";
+import { flush } from "../flush.ts";
 import { DATABASE } from "../sqlite.ts";
+import { movedElsewhere } from "./moved-elsewhere.ts";
 
 const fileIn = (directory: string): string => join(directory, `${DATABASE}-moved`);
 
-/** `to` is for people, without a password. The move is done: a full disk doesn't undo it. */
-export function markMoved(directory: string, to: string): void {
-  try {
-    writeFileSync(fileIn(directory), `${to}\n`, { mode: 0o600 });
-  } catch {
-    // The command says as well what not to do.
-  }
+/** `to` is for people, without a password. Returns what makes it undone. */
+export function markMoved(directory: string, to: string): () => void {
+  const file = fileIn(directory);
+  const before = existsSync(file) ? readFileSync(file, "utf8") : undefined;
+  write(directory, `${to}\n`);
+  return () => {
+    if (before === undefined) forgetMoved(directory);
+    else write(directory, before);
+  };
 }
 
 export const forgetMoved = (directory: string): void => rmSync(fileIn(directory), { force: true });
@@ -26,10 +29,17 @@ export function refuseMoved(directory: string): void {
     return;
   }
   const to = readFileSync(file, "utf8").trim();
-  const how = to.startsWith("postgres://") ? `--store ${to} (with your user and options)` : `--data ${to}`;
-  throw new StoreError(
-    "unknown-version",
-    `The log in ${resolve(directory)} was moved to ${to}, and what was changed there since isn't here. Start with ${how}. ` +
-      `To go on with this one all the same, remove ${resolve(file)}.`,
-  );
+  throw movedElsewhere(`The log in ${resolve(directory)}`, to, `remove ${resolve(file)}`);
+}
+
+/** Durable and whole, or not there. */
+function write(directory: string, text: string): void {
+  const half = `${fileIn(directory)}-half`;
+  try {
+    writeFileSync(half, text, { mode: 0o600, flush: true });
+    renameSync(half, fileIn(directory));
+    flush(directory);
+  } finally {
+    rmSync(half, { force: true });
+  }
 }

@@ -1,69 +1,32 @@
-/** The rows of a log in PostgreSQL: read while no server writes, and written in one transaction, so all of them are there or none. */
-import { StoreError } from "../../model/world/log.ts";
+/** The rows of a log in PostgreSQL, and how they're written, within a transaction that somebody else began. */
 import { decodeEvent } from "../codec.ts";
 import { eventChecksum, scopeOf, signed } from "../postgres/commit-statement.ts";
-import { readHosts } from "../postgres/connection-settings.ts";
-import { Database } from "../postgres/database.ts";
-import { now } from "../postgres/deadline.ts";
-import { openPostgresStore, type PostgresOptions } from "../postgres/postgres-store.ts";
-import type { Session } from "../postgres/session.ts";
+import type { SqlRow } from "../postgres/session.ts";
 import { keysOf } from "../stored-trail.ts";
 import { Digests, damaged, type LogRows } from "./log-rows.ts";
 
 const PAGE = 500;
 const CHUNKS_A_PAGE = 32;
-const CONNECT = 10_000;
-/** A statement has so long: it may wait for a disk that others use. */
-const LIMIT = 120_000;
-/** A server says every minute that it's alive. */
-const ALIVE = "SELECT count(*) AS servers FROM cordon.server WHERE seen > now() - interval '2 minutes'";
 
-type Place = Pick<PostgresOptions, "url" | "environment" | "log">;
-type Asking = (text: string, ...values: unknown[]) => ReturnType<Session["ask"]>;
+/** Resolves with the rows of the answer. */
+export type Asking = (text: string, ...values: unknown[]) => Promise<readonly SqlRow[]>;
 
-interface Opened {
-  readonly name: string;
-  readonly ask: Asking;
-  close(): void;
-}
-
-/** Connects to a database whose tables are as this version has them, with no server at work. */
-async function open(place: Place): Promise<Opened> {
-  // Makes the tables, and makes sure of the server.
-  await (await openPostgresStore(place)).close();
-  const database = new Database(readHosts(place.url, place.environment ?? {}), async () => {});
-  const session = await database.connect(now() + CONNECT);
-  const ask: Asking = (text, ...values) => session.ask({ text, values }, LIMIT);
-  const [row] = (await ask(ALIVE)).rows;
-  if (row?.["servers"] === 0) return { name: database.name, ask, close: () => database.close() };
-  database.close();
-  throw new StoreError(
-    "in-use",
-    `A Cordon is using the log in ${database.name}. Stop every server of it; of one that was killed this is said for two minutes.`,
-  );
-}
-
-export async function readPostgresRows(place: Place): Promise<LogRows & { readonly sealedWith: string | undefined }> {
-  const { ask, close } = await open(place);
-  // The transaction sees one moment; the lock lets no server write until it ends.
-  await ask("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE");
-  await ask("LOCK TABLE cordon.head IN SHARE MODE");
+/** `head` is the name of the table of heads. */
+export async function postgresRows(ask: Asking, head: string): Promise<LogRows> {
   const beginnings = await ask(
-    "SELECT partition, first AS revision, base AS checksum FROM cordon.head WHERE first > 0 ORDER BY partition",
+    `SELECT partition, first AS revision, base AS checksum FROM ${head} WHERE first > 0 ORDER BY partition`,
   );
   const snapshots = await ask(
     "SELECT id, partition, revision, chunks FROM cordon.snapshot WHERE hidden IS NULL ORDER BY id",
   );
-  const state = await ask("SELECT sealing_key FROM cordon.state WHERE one = 1");
   return {
-    sealedWith: (state.rows[0]?.["sealing_key"] as string | null) ?? undefined,
-    beginnings: beginnings.rows as never,
-    snapshots: snapshots.rows as never,
+    beginnings: beginnings as never,
+    snapshots: snapshots as never,
     async *entries() {
       for (let place = 0; ; ) {
-        const { rows } = await ask(
+        const rows = await ask(
           `SELECT e.place, e.partition, e.revision, e.body, e.checksum FROM cordon.entry AS e
-            JOIN cordon.head ON head.partition = e.partition AND e.revision >= head.first
+            JOIN ${head} AS head ON head.partition = e.partition AND e.revision >= head.first
             WHERE e.place > $1 ORDER BY e.place LIMIT ${PAGE}`,
           place,
         );
@@ -74,7 +37,7 @@ export async function readPostgresRows(place: Place): Promise<LogRows & { readon
     },
     async *chunks() {
       for (let last: readonly unknown[] = [0, -1]; ; ) {
-        const { rows } = await ask(
+        const rows = await ask(
           `SELECT batch, number, body, checksum FROM cordon.chunk WHERE (batch, number) > ($1::bigint, $2::int)
             AND batch NOT IN (SELECT batch FROM cordon.staged)
             AND batch NOT IN (SELECT id FROM cordon.snapshot WHERE hidden IS NOT NULL)
@@ -88,7 +51,7 @@ export async function readPostgresRows(place: Place): Promise<LogRows & { readon
     },
     async *events() {
       for (let number = 0; ; ) {
-        const { rows } = await ask(
+        const rows = await ask(
           `SELECT number, id, body, checksum FROM cordon.event WHERE number > $1 ORDER BY number LIMIT ${PAGE}`,
           number,
         );
@@ -101,38 +64,11 @@ export async function readPostgresRows(place: Place): Promise<LogRows & { readon
         number = rows.at(-1)?.["number"] as number;
       }
     },
-    async close() {
-      close();
-    },
   };
 }
 
-/**
- * Makes the rows the log of a database. `sealedWith` is the digest of the key that opens its secrets. Throws an Error if there's a
- * log already.
- */
-export async function writePostgresRows(place: Place, rows: LogRows, sealedWith: string | undefined): Promise<void> {
-  const { name, ask, close } = await open(place);
-  try {
-    await ask("BEGIN");
-    await ask("LOCK TABLE cordon.head IN EXCLUSIVE MODE");
-    const there = await ask(
-      `SELECT EXISTS (SELECT 1 FROM cordon.head WHERE partition <> '') OR EXISTS (SELECT 1 FROM cordon.entry)
-        OR EXISTS (SELECT 1 FROM cordon.event) OR EXISTS (SELECT 1 FROM cordon.snapshot) AS is_there`,
-    );
-    if (there.rows[0]?.["is_there"] === true) {
-      throw new Error(`${name} has a log already. Name another database.`);
-    }
-    await fill(ask, rows);
-    await ask("UPDATE cordon.state SET sealing_key = $1 WHERE one = 1", sealedWith ?? null);
-    await ask("COMMIT");
-  } finally {
-    // Without the COMMIT nothing of it is there.
-    close();
-  }
-}
-
-async function fill(ask: Asking, rows: LogRows): Promise<void> {
+/** `head` is empty but for the row that counts partitions. */
+export async function fillPostgres(ask: Asking, rows: LogRows): Promise<void> {
   const digests = new Digests(rows);
   const founded = new Set<string>();
   for await (const page of rows.entries()) {

@@ -1,30 +1,14 @@
-/** The rows of an embedded log: read while nobody else has it open, and written whole beside their place before they get it. */
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+/** The rows of an embedded log, and how they're written. */
+import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { StoreError } from "../../model/world/log.ts";
-import { decodeEvent } from "../codec.ts";
 import { integer, text } from "../damage.ts";
-import { flush } from "../flush.ts";
-import { DATABASE, openSqliteStore } from "../sqlite.ts";
 import { Digests, type LogRows } from "./log-rows.ts";
-import { forgetMoved } from "./moved-mark.ts";
 
 const PAGE = 500;
 const CHUNKS_A_PAGE = 32;
-/** Where the log is written. What a move that was killed left there goes with the next one. */
-const HALF = "half-moved";
 
-/** Opens the log in a directory. It upgrades one of an earlier version. Throws StoreError `in-use` and `damaged`. */
-export async function readSqliteRows(directory: string): Promise<LogRows> {
-  const file = join(directory, DATABASE);
-  if (!existsSync(file)) throw new StoreError("unknown-version", `there is no log in ${directory}`);
-  // Whatever a process that died left to do is done by opening it.
-  await openSqliteStore({ directory }).close();
-  const db = new DatabaseSync(file, { timeout: 0 });
-  // Whoever wants to open it meanwhile is refused.
-  db.exec("PRAGMA locking_mode = exclusive; BEGIN IMMEDIATE");
+/** Whatever `db` sees. */
+export function sqliteRows(db: DatabaseSync): LogRows {
   const all = (sql: string, ...values: (string | number)[]) => db.prepare(sql).all(...values);
   return {
     beginnings: all("SELECT partition, revision, checksum FROM beginning").map((row) => ({
@@ -82,39 +66,11 @@ export async function readSqliteRows(directory: string): Promise<LogRows> {
         await nextTurn();
       }
     },
-    async close() {
-      db.close();
-    },
   };
 }
 
-/** Makes the rows the log of a directory, all or nothing. Throws an Error if there's a log already. */
-export async function writeSqliteRows(directory: string, rows: LogRows): Promise<void> {
-  refuseIfThere(directory);
-  const half = join(directory, HALF);
-  rmSync(half, { recursive: true, force: true });
-  mkdirSync(half, { recursive: true, mode: 0o700 });
-  const store = openSqliteStore({ directory: half });
-  for await (const bodies of rows.events()) {
-    await store.commit({ expected: new Map(), entries: [], events: bodies.map(decodeEvent) });
-  }
-  await store.close();
-  const file = join(half, DATABASE);
-  const db = new DatabaseSync(file);
-  // It counts only once it's whole, and then it's flushed.
-  db.exec("PRAGMA synchronous = OFF; BEGIN");
-  await fill(db, rows);
-  db.exec("COMMIT");
-  db.close();
-  flush(file);
-  refuseIfThere(directory);
-  forgetMoved(directory);
-  renameSync(file, join(directory, DATABASE));
-  flush(directory);
-  rmSync(half, { recursive: true, force: true });
-}
-
-async function fill(db: DatabaseSync, rows: LogRows): Promise<void> {
+/** All but the trail. */
+export async function fillSqlite(db: DatabaseSync, rows: LogRows): Promise<void> {
   const digests = new Digests(rows);
   const beginning = db.prepare("INSERT INTO beginning (partition, revision, checksum) VALUES (?, ?, ?)");
   for (const { partition, revision, checksum } of rows.beginnings) beginning.run(partition, revision, checksum);
@@ -141,9 +97,4 @@ async function fill(db: DatabaseSync, rows: LogRows): Promise<void> {
     INSERT INTO snapshot (id, partition, revision, chunks)
     SELECT snapshot, '', 0, count(*) FROM snapshot_chunk WHERE snapshot NOT IN (SELECT id FROM snapshot) GROUP BY snapshot
   `);
-}
-
-function refuseIfThere(directory: string): void {
-  const there = ["", "-wal", "-mark"].filter((suffix) => existsSync(join(directory, `${DATABASE}${suffix}`)));
-  if (there.length > 0) throw new Error(`${directory} has a log already. Name another directory.`);
 }

@@ -87,6 +87,12 @@ export function troubleOf(error: unknown, what: string): StoreError {
       );
     case "42501":
       return unavailable(`The database at ${what} forbids it: ${failure.message}. ${ADVICE_ON_RIGHTS}`, failure);
+    case "42P01":
+      return unavailable(
+        `The log isn't in the database at ${what} any more: cordon move took it elsewhere, or somebody removed its tables (${failure.message}). ` +
+          "Start this server again: it says where the log is.",
+        failure,
+      );
     case "XX001":
     case "XX002":
       return new StoreError(

@@ -1,23 +1,27 @@
 /** Makes the log's tables, or refuses those that are there. */
 import { randomUUID } from "node:crypto";
 import { StoreError } from "../../model/world/log.ts";
+import { movedElsewhere } from "../move/moved-elsewhere.ts";
 import { ADVICE_ON_RIGHTS, Refused } from "./failures.ts";
 import type { Session } from "./session.ts";
-import { SELECT_STATE, TABLES, VERSION } from "./statements.ts";
+import { IS_MOVED, SELECT_STATE, TABLES, UNMARK_MOVED, VERSION } from "./statements.ts";
 
 /** Any number that no other program is likely to lock. */
 const LOCK = 0x4372646e;
 /** Another server was faster: a table, a schema or a row is there, or there was a conflict. */
 const RACED = ["42P07", "42P06", "23505", "40001", "40P01", "42710"];
 const ATTEMPTS = 20;
+const GO_ON = `run in it: ${UNMARK_MOVED}`;
 
 /** Several servers may do this at once. Throws StoreError `unknown-version`, and then it changed nothing. */
 export async function prepareSchema(session: Session, origin: string, database: string, limit: number): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const version = await versionOf(session, database, limit);
-      if (version === undefined) await make(session, origin, limit);
-      else refuseVersion(version, database);
+      const isThere = await hasSchema(session, database, limit);
+      if (!isThere) await make(session, origin, limit);
+      // Asked last: a move may have kept the rest waiting.
+      const to = await movedTo(session, limit);
+      if (to !== undefined) throw movedElsewhere(`The log in the database at ${database}`, to, GO_ON);
       return;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -30,6 +34,22 @@ export async function prepareSchema(session: Session, origin: string, database: 
       );
     }
   }
+}
+
+/** Whether Cordon's tables are there. Throws StoreError `unknown-version` if they aren't this version's. */
+export async function hasSchema(session: Session, database: string, limit: number): Promise<boolean> {
+  const version = await versionOf(session, database, limit);
+  if (version !== undefined) refuseVersion(version, database);
+  return version !== undefined;
+}
+
+/** Where the log was moved to, if it was. */
+export async function movedTo(session: Session, limit: number): Promise<string | undefined> {
+  const there = await session.ask({ text: IS_MOVED }, limit);
+  if (there.rows.length === 0) return undefined;
+  return (await session.ask({ text: "SELECT place FROM cordon.moved WHERE one = 1" }, limit)).rows[0]?.[
+    "place"
+  ] as string;
 }
 
 async function versionOf(session: Session, database: string, limit: number): Promise<number | undefined> {

@@ -104,6 +104,23 @@ export const TABLES = `
   CREATE INDEX event_keys ON cordon.event USING gin (keys);
 `;
 
+/**
+ * A log that was moved elsewhere has no table of heads under its name: so no commit of any server goes through, however long it was paused,
+ * and nothing of it is read as the newest.
+ */
+export const MOVED_HEAD = "cordon.head_moved";
+export const MARK_MOVED = `
+  CREATE TABLE cordon.moved (one int PRIMARY KEY, place text NOT NULL);
+  ALTER TABLE cordon.head RENAME TO head_moved
+`;
+export const UNMARK_MOVED = "DROP TABLE cordon.moved; ALTER TABLE cordon.head_moved RENAME TO head;";
+export const SAY_MOVED = `
+  INSERT INTO cordon.moved (one, place) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET place = excluded.place
+`;
+export const IS_MOVED = `
+  SELECT 1 FROM information_schema.tables WHERE table_schema = 'cordon' AND table_name = 'moved'
+`;
+
 /** What a server must be before anything is asked of it. Settings that an engine doesn't have are null. */
 export const ABOUT_SERVER = `
   SELECT current_setting('transaction_read_only') AS read_only,

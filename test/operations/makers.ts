@@ -3,7 +3,7 @@
 import { PARENT } from "../../src/operations/ipam-routing/routing-for-tests.ts";
 import type { InputOf } from "../../src/operations/operation.ts";
 import { REGION } from "../../src/operations/world-for-tests.ts";
-import { type NamedCalls, there } from "./named-calls.ts";
+import { type NamedCalls, there, within56 } from "./named-calls.ts";
 
 export const vpc = (cordon: NamedCalls, n = 1): string =>
   there(cordon.ec2("CreateVpc", { CidrBlock: `10.${n}.0.0/16` }).Vpc?.VpcId);
@@ -18,7 +18,7 @@ export function dualStack(cordon: NamedCalls): {
   readonly ipv6: string;
 } {
   const made = there(cordon.ec2("CreateVpc", { CidrBlock: "10.0.0.0/16", AmazonProvidedIpv6CidrBlock: true }).Vpc);
-  const ipv6 = there(made.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock).replace("00::/56", "");
+  const ipv6 = within56(made.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock);
   const Ipv6CidrBlock = `${ipv6}00::/64`;
   const input = { VpcId: there(made.VpcId), CidrBlock: "10.0.1.0/24", Ipv6CidrBlock };
   return { vpcId: input.VpcId, subnetId: there(cordon.ec2("CreateSubnet", input).Subnet?.SubnetId), ipv6 };

@@ -52,3 +52,9 @@ export const tagged = (ResourceType: string, tags: Readonly<Record<string, strin
     { ResourceType: ResourceType as never, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
   ],
 });
+
+/** What a /64 of the given IPv6 /56 begins with, short of two digits: the block's fourth group is left out when it is zero. */
+export const within56 = (block: string | undefined): string =>
+  there(block)
+    .replace(/00::\/56$/, "")
+    .replace(/::\/56$/, ":");

@@ -1,5 +1,5 @@
 /** A network in which every list of saved answers decides some flow: two peered VPCs, and a path of every kind within and out of them. */
-import { type NamedCalls, tagged, there } from "./named-calls.ts";
+import { type NamedCalls, tagged, there, within56 } from "./named-calls.ts";
 
 const ANYWHERE = "0.0.0.0/0";
 /** Of the prefix list `office`. */
@@ -8,7 +8,7 @@ export const OFFICE = "203.0.113.9";
 export function buildOffice(cordon: NamedCalls): void {
   const vpc = there(cordon.ec2("CreateVpc", { CidrBlock: "10.0.0.0/16", AmazonProvidedIpv6CidrBlock: true }).Vpc);
   const VpcId = there(vpc.VpcId);
-  const ipv6 = there(vpc.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock).replace("00::/56", "");
+  const ipv6 = within56(vpc.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock);
   const otherVpc = there(cordon.ec2("CreateVpc", { CidrBlock: "10.1.0.0/16" }).Vpc?.VpcId);
   const dhcp = cordon.ec2("CreateDhcpOptions", {
     DhcpConfigurations: [{ Key: "domain-name", Values: ["office.internal"] }],

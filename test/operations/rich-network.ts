@@ -1,6 +1,6 @@
 /** The network of the rich world: VPCs, subnets, routing, ACLs, gateways, peerings, endpoints. */
 import { ACCOUNT } from "../../src/operations/world-for-tests.ts";
-import { type NamedCalls, tagged, there } from "./named-calls.ts";
+import { type NamedCalls, tagged, there, within56 } from "./named-calls.ts";
 
 /** Another account and Region, on the far side of peerings. */
 export const AFAR = { account: "444455556666", region: "eu-west-1" };
@@ -38,7 +38,7 @@ export function buildNetwork(cordon: NamedCalls): RichNetwork {
   cordon.ec2("AssociateDhcpOptions", { VpcId: vpcId, DhcpOptionsId: there(dhcp?.DhcpOptionsId) });
   cordon.ec2("ModifyVpcAttribute", { VpcId: vpcId, EnableDnsHostnames: { Value: true } });
   const otherVpcId = there(cordon.ec2("CreateVpc", { CidrBlock: "10.2.0.0/16" }).Vpc?.VpcId);
-  const ipv6 = there(vpc.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock).replace("00::/56", "");
+  const ipv6 = within56(vpc.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock);
 
   const subnet = (input: object) => there(cordon.ec2("CreateSubnet", { VpcId: vpcId, ...input }).Subnet?.SubnetId);
   const subnetId = subnet({

@@ -220,8 +220,11 @@ export class Worlds implements Partitions {
 
   async #catchUp(name: string, to: number): Promise<void> {
     const held = this.#held.get(name);
-    // What is pending may be what the log has.
-    await held?.pending?.catch(() => {});
+    // What is pending may be what the log has. If it comes to nothing, what was pending before it still is.
+    for (let waited: Held["pending"]; held?.pending !== waited; ) {
+      waited = held?.pending;
+      await waited?.catch(() => {});
+    }
     // If it was forgotten meanwhile, the next decision loads it as it is then.
     if (held === undefined || this.#held.get(name) !== held || held.partition.revision >= to) return;
     await this.#troubles.asked(this.#takeIn(name, held, to), name).catch((error: unknown) => {

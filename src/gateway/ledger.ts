@@ -60,13 +60,14 @@ import { Past } from "./past/past.ts";
 import { StoreTroubles, StoreUnavailable } from "./store-unavailable.ts";
 import { Trail } from "./trail/trail.ts";
 import { Freshness, KnownHeads } from "./worlds/freshness.ts";
+import { inTime, isInTime, timeLeft } from "./worlds/patience.ts";
 import { named, PartitionNeeded, type Partitions, Sight } from "./worlds/sight.ts";
 import type { Undo } from "./worlds/undo.ts";
 import { Unfounded } from "./worlds/unfounded.ts";
 import { type Held, Worlds } from "./worlds/worlds.ts";
 
-/** How long a call is decided again before it gives up, if another server keeps changing what it reads; and so often at least. */
-const [LONGEST_MS, LEAST_ATTEMPTS] = [10_000, 20];
+/** So often a call is decided again before it gives up, if nobody but this server changes what it reads; otherwise as long as its caller waits. */
+const MOST_ATTEMPTS = 20;
 /** After so many attempts it keeps other servers waiting. */
 const PATIENT_ATTEMPTS = 1;
 
@@ -156,7 +157,7 @@ export class Ledger implements Partitions {
             attempt--;
             continue;
           }
-          if (await this.#isTrue(seen, known)) throw error;
+          if (await this.#isTrue(seen, known, since)) throw error;
           continue;
         }
         const { changes = [], events = [], output } = decision;
@@ -165,7 +166,9 @@ export class Ledger implements Partitions {
           await this.#freshness.learnList(known);
           continue;
         }
-        const isDone = isNothing ? this.#isTrue(seen, known) : this.#commit(home, seen, decision, author);
+        const isDone = isNothing
+          ? this.#isTrue(seen, known, since)
+          : this.#commit(home, seen, decision, author, { patience: timeLeft(since) });
         if (await isDone) return output;
         if (isNothing || this.#freshness === undefined) continue;
         await taken?.release();
@@ -185,15 +188,15 @@ export class Ledger implements Partitions {
    */
   async replace<T>(home: PartitionKey, author: Author, decide: (world: World) => Steps<Recorded<T>>): Promise<T> {
     const { store } = this.#options;
+    const since = performance.now();
     const replacing: Replacing = {
       partitions: this,
       bring: (needed) => this.#worlds.bring(needed),
       stage: (parts) => this.#troubles.asked(store.stage(parts)),
       discard: (staged) => store.discard(staged),
-      isDurable: (seen) => this.#isTrue(seen, new KnownHeads()),
-      commit: (seen, changes, replacement) => this.#commit(home, seen, changes, author, replacement),
+      isDurable: (seen) => this.#isTrue(seen, new KnownHeads(), performance.now()),
+      commit: (seen, changes, replacement) => this.#commit(home, seen, changes, author, { replacement }),
     };
-    const since = performance.now();
     for (let attempt = 0; this.#mayTry(attempt, since); attempt++) {
       const done = await replaceInTurns(home, decide, replacing);
       if (done !== undefined) return done.output;
@@ -287,8 +290,7 @@ export class Ledger implements Partitions {
 
   /** Whether a call that began then, and was decided so often, is decided again. */
   #mayTry(attempt: number, since: number): boolean {
-    if (attempt < LEAST_ATTEMPTS) return true;
-    return this.#freshness !== undefined && performance.now() - since < LONGEST_MS;
+    return this.#freshness === undefined ? attempt < MOST_ATTEMPTS : attempt === 0 || isInTime(since);
   }
 
   /** Whoever has waited for the database once doesn't wait again. */
@@ -309,7 +311,7 @@ export class Ledger implements Partitions {
     seen: ReadonlySet<string>,
     decision: Omit<Recorded<unknown>, "output">,
     author: Author,
-    replacement?: Replacement,
+    { replacement, patience }: { readonly replacement?: Replacement; readonly patience?: number },
   ): Promise<boolean> {
     const parts = partsByPartition(home, decision, replacement?.staged);
     const read = named(seen).map((name) => this.#worlds.heldWith(name));
@@ -329,7 +331,7 @@ export class Ledger implements Partitions {
     const snapshots = snapshotsDue(entries, (name) => this.held(name));
     const before = read.map(({ pending }) => pending);
     const result = this.#troubles
-      .asked(this.#options.store.commit({ expected, entries, events: decision.events ?? [] }))
+      .asked(this.#options.store.commit({ expected, entries, events: decision.events ?? [], patience }))
       .then(({ committed }) => committed);
     const kept = result.then((committed) => {
       if (!committed) throw new NotKept();
@@ -355,15 +357,19 @@ export class Ledger implements Partitions {
     else for (const [held, undo] of undos) this.#worlds.undo(held, undo);
   }
 
-  /** Waits until everything in these partitions is durable; false if some of it could not be kept, or if there's newer. */
-  async #isTrue(names: ReadonlySet<string>, known: KnownHeads): Promise<boolean> {
+  /**
+   * Waits until everything in these partitions is durable; false if some of it could not be kept, or if there's newer. A call that
+   * began then waits no longer than its patience, if other servers may keep what it waits for.
+   */
+  async #isTrue(names: ReadonlySet<string>, known: KnownHeads, since: number): Promise<boolean> {
     const freshness = this.#freshness;
     // Read before the first wait: meanwhile a partition may be forgotten, and loaded without what was seen in it.
     const pending = this.#worlds.pendingOf(names);
     const seen = freshness?.seenOf(names);
     const hasList = freshness?.hasList(names, known);
     if (pending.length > 0) {
-      const settled = await Promise.allSettled(pending);
+      const all = Promise.allSettled(pending);
+      const settled = await (freshness === undefined ? all : inTime(all, timeLeft(since)));
       if (!settled.every(({ status }) => status === "fulfilled")) return false;
     }
     if (freshness === undefined || seen === undefined) return true;

@@ -24,19 +24,29 @@ export function troubleOf(cause: unknown): StoreTrouble {
   const code = cause instanceof StoreError ? cause.code : "failed";
   // What was looked at was dropped meanwhile.
   if (code === "forgotten") return "contended";
+  if (code === "undecided") return "unavailable";
   return code === "full" || code === "closed" || code === "unavailable" || code === "damaged" ? code : "failed";
+}
+
+/** After so long, a database is asked again if a partition is whole: it may have been restored. */
+const DAMAGE_HOLDS_MS = 3_000;
+
+interface Damage {
+  readonly error: StoreUnavailable;
+  /** In milliseconds of the process's clock. */
+  readonly foundAt: number;
 }
 
 /** What goes wrong with a store, and with which partition. */
 export class StoreTroubles {
-  readonly #options: Pick<LedgerOptions, "failed" | "damaged" | "unreachable">;
-  /** Partition -> what is wrong with its log. It's not read again: only another file can make it whole. */
-  readonly #damaged = new Map<string, StoreUnavailable>();
+  readonly #options: Pick<LedgerOptions, "failed" | "damaged" | "unreachable" | "store">;
+  /** Partition -> what is wrong with its log. A file isn't read again: only another one can make it whole. */
+  readonly #damaged = new Map<string, Damage>();
 
   /** Why the last that was asked of the store wasn't answered, if it wasn't. */
   #unreachable: string | undefined;
 
-  constructor(options: Pick<LedgerOptions, "failed" | "damaged" | "unreachable">) {
+  constructor(options: Pick<LedgerOptions, "failed" | "damaged" | "unreachable" | "store">) {
     this.#options = options;
   }
 
@@ -44,20 +54,23 @@ export class StoreTroubles {
     return this.#unreachable;
   }
 
-  /** The damage of a partition, if anyone found it. */
+  /** The damage of a partition, if anyone found it; if it may be whole again, undefined. */
   of(partition: string): StoreUnavailable | undefined {
-    return this.#damaged.get(partition);
+    const { error, foundAt = 0 } = this.#damaged.get(partition) ?? {};
+    const mayBeWhole = this.#options.store.shared !== undefined && performance.now() - foundAt > DAMAGE_HOLDS_MS;
+    return mayBeWhole ? undefined : error;
   }
 
   /** The partitions whose log is not whole, as far as anyone looked, with what is wrong. */
   damaged(): readonly { readonly partition: string; readonly problem: string }[] {
-    return [...this.#damaged].map(([partition, { message }]) => ({ partition, problem: message }));
+    return [...this.#damaged].map(([partition, { error }]) => ({ partition, problem: error.message }));
   }
 
   /** What the store answers. Rejects with StoreUnavailable for whatever goes wrong there. */
   async asked<T>(answer: Promise<T>, partition?: string): Promise<T> {
     try {
       const answered = await answer;
+      if (partition !== undefined) this.#damaged.delete(partition);
       if (this.#unreachable !== undefined) {
         this.#unreachable = undefined;
         this.#options.unreachable?.(undefined);
@@ -72,12 +85,15 @@ export class StoreTroubles {
     const unavailable = new StoreUnavailable(troubleOf(cause), cause);
     if (unavailable.trouble === "damaged" && partition !== undefined) {
       if (!this.#damaged.has(partition)) this.#options.damaged?.(partition, unavailable.message);
-      this.#damaged.set(partition, unavailable);
+      this.#damaged.set(partition, { error: unavailable, foundAt: performance.now() });
     } else if (unavailable.trouble === "failed") this.#options.failed?.(cause);
-    else if (unavailable.trouble === "unavailable" && this.#unreachable === undefined) {
+    else if (unavailable.trouble === "unavailable" && !isUndecided(cause) && this.#unreachable === undefined) {
       this.#unreachable = unavailable.message;
       this.#options.unreachable?.(unavailable.message);
     }
     return unavailable;
   }
 }
+
+/** Nothing is known of one commit, though the store answers others. */
+const isUndecided = (cause: unknown): boolean => cause instanceof StoreError && cause.code === "undecided";

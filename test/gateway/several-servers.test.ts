@@ -267,17 +267,87 @@ describe("several servers", { skip: noPostgres }, () => {
     };
     const reading = read(other.ledger);
     await isAsked;
-    // As a database has it that lost its last second.
+    await setBack(2);
+    await other.store.shared?.heads([`${home.account}/${home.region}`]);
+    answer();
+    assert.deepEqual(await reading, ["default", "kept"]);
+  });
+
+  /** As a database has it that lost its last second. */
+  const setBack = async (revision: number) => {
     const name = `${home.account}/${home.region}`;
     await database.sql(
-      `DELETE FROM cordon.entry WHERE partition = '${name}' AND revision = 3;
-       UPDATE cordon.head SET revision = 2, checksum = (SELECT checksum FROM cordon.entry WHERE partition = '${name}' AND revision = 2)
+      `DELETE FROM cordon.entry WHERE partition = '${name}' AND revision > ${revision};
+       UPDATE cordon.head SET revision = ${revision}, checksum =
+         (SELECT checksum FROM cordon.entry WHERE partition = '${name}' AND revision = ${revision})
        WHERE partition = '${name}'`,
       "cordon",
     );
-    await other.store.shared?.heads([name]);
-    answer();
-    assert.deepEqual(await reading, ["default", "kept"]);
+  };
+
+  test("what is missing because the log became another one isn't damage", async () => {
+    fresh();
+    const [one, other] = [await server(), await server()];
+    await add(one.ledger, "kept");
+    await add(one.ledger, "lost");
+    const load = other.store.load.bind(other.store);
+    other.store.load = async (...args) => {
+      const loaded = await load(...args);
+      // Before its pages are read.
+      await setBack(2);
+      return loaded;
+    };
+    assert.deepEqual(await read(other.ledger), ["default", "kept"]);
+    assert.deepEqual(other.ledger.damaged(), []);
+  });
+
+  test("a log that was set back is noticed, also if nobody asks", async () => {
+    fresh();
+    const { store, ledger } = await server();
+    await add(ledger, "kept");
+    await add(ledger, "lost");
+    // Its newest entry is known by then.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const restarted = new Promise<void>((resolve) => {
+      store.shared?.hear((hint) => "restarted" in hint && resolve());
+    });
+    await setBack(2);
+    await restarted;
+    assert.deepEqual(await read(ledger), ["default", "kept"]);
+  });
+
+  test("an account is served again once its damage is mended", async () => {
+    fresh();
+    const [one, other] = [await server(), await server()];
+    await add(one.ledger, "a");
+    const at = `WHERE partition = '${home.account}/${home.region}' AND revision = 2`;
+    const body = await database.sql(`SELECT body FROM cordon.entry ${at}`, "cordon");
+    await database.sql(`UPDATE cordon.entry SET body = replace(body, 'Test', 'Best') ${at}`, "cordon");
+    await assert.rejects(read(other.ledger), /checksum/);
+    assert.equal(other.ledger.damaged().length, 1);
+    await database.sql(`UPDATE cordon.entry SET body = '${body}' ${at}`, "cordon");
+    while ((await read(other.ledger).catch(() => undefined)) === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.deepEqual(await read(other.ledger), ["default", "a"]);
+    assert.deepEqual(other.ledger.damaged(), []);
+  });
+
+  test("while a standby is away, changes are refused in time and the log can be reached", async (t) => {
+    fresh();
+    const primary = await startPostgres({ synchronousStandby: true });
+    t.after(() => primary.close());
+    t.after(() => primary.standby.close());
+    const store = await openPostgresStore({ url: primary.url, patience: 1_000 });
+    stores.push(store);
+    const ledger = new Ledger({ store, now: () => "2026-01-02T03:04:05.000Z", found: () => [token("default")] });
+    await add(ledger, "a");
+    primary.standby.pause();
+    await assert.rejects(add(ledger, "b"), /didn't take a commit within 1 s. Nobody knows yet/);
+    assert.equal(ledger.whyUnreachable(), undefined);
+    assert.deepEqual(await read(ledger), ["default", "a"]);
+    primary.standby.resume();
+    while ((await read(ledger)).length < 3) await new Promise((resolve) => setTimeout(resolve, 50));
   });
 
   test("after a failover that lost changes, no answer has them, and calls go on in the history that there is", async () => {

@@ -9,6 +9,8 @@ import { DirectoryIndex } from "./directory-index.ts";
 import { loadWhole } from "./fold.ts";
 import { Holds } from "./held-worlds.ts";
 import { Histories } from "./histories.ts";
+import { leaving } from "./leaving.ts";
+import { Pins } from "./pins.ts";
 import { PartitionNeeded, type Partitions } from "./sight.ts";
 import { inverseOf, type Undo } from "./undo.ts";
 import type { Unfounded } from "./unfounded.ts";
@@ -23,10 +25,8 @@ export interface Held {
   undos: Undo[];
 }
 
-/** What a record takes in memory with its indexes: measured, 1,000 default networks took 25 KB each for 21 records. */
-const BYTES_A_RECORD = 1_200;
-/** When so many worlds have come into memory, the budget is looked at; if they exceed it, they're dropped until they take this share of it. */
-const [WORLDS_A_LOOK, KEPT_SHARE] = [32, 0.9];
+/** When so many worlds have come into memory, the budget is looked at. */
+const WORLDS_A_LOOK = 32;
 
 /** After so many changes of other servers, taking them in lets other calls go on. */
 const CHANGES_A_TURN = 2_000;
@@ -56,8 +56,7 @@ export class Worlds implements Partitions {
   readonly #budget: number;
   #uses = 0;
   #newcomers = 0;
-  /** Name -> how many followers need it in memory. */
-  readonly #pinned = new Map<string, number>();
+  readonly #pins = new Pins();
 
   /** `budget`: about how many bytes they may take. What something still needs stays, also beyond it. */
   constructor(store: Store, troubles: StoreTroubles, unfounded: Unfounded, budget: number) {
@@ -109,7 +108,10 @@ export class Worlds implements Partitions {
   /** Gets what a decision needs. */
   async bring({ partition, historyTo }: PartitionNeeded): Promise<void> {
     if (historyTo === undefined) await this.#open(partition);
-    else await this.#troubles.asked(this.histories.read(partition, historyTo), partition);
+    else {
+      const read = () => this.histories.read(partition, historyTo);
+      await this.#troubles.asked(this.#ofOneLog(partition, read), partition);
+    }
   }
 
   async start(): Promise<void> {
@@ -227,7 +229,8 @@ export class Worlds implements Partitions {
     }
     // If it was forgotten meanwhile, the next decision loads it as it is then.
     if (held === undefined || this.#held.get(name) !== held || held.partition.revision >= to) return;
-    await this.#troubles.asked(this.#takeIn(name, held, to), name).catch((error: unknown) => {
+    const takeIn = () => this.#takeIn(name, held, to);
+    await this.#troubles.asked(this.#ofOneLog(name, takeIn), name).catch((error: unknown) => {
       if (!isForgotten(error)) throw error;
       this.forget(held);
     });
@@ -299,15 +302,7 @@ export class Worlds implements Partitions {
 
   /** Keeps a world in memory, if it's there, until the returned function is called. */
   pin(name: string): () => void {
-    this.#pinned.set(name, (this.#pinned.get(name) ?? 0) + 1);
-    let isPinned = true;
-    return () => {
-      if (!isPinned) return;
-      isPinned = false;
-      const others = (this.#pinned.get(name) ?? 1) - 1;
-      if (others > 0) this.#pinned.set(name, others);
-      else this.#pinned.delete(name);
-    };
+    return this.#pins.add(name);
   }
 
   #holding(partition: Partition): Held {
@@ -325,15 +320,9 @@ export class Worlds implements Partitions {
     this.#newcomers = 0;
     // Whoever holds worlds reads them as they were, which what is loaded anew isn't.
     if (this.holds.isAny) return;
-    const oldest = [...this.#held].sort(([, a], [, b]) => a.usedAt - b.usedAt);
-    let bytes = oldest.reduce((sum, [, held]) => sum + bytesOf(held), 0);
-    if (bytes <= this.#budget) return;
-    for (const [name, held] of oldest) {
-      if (bytes <= this.#budget * KEPT_SHARE) return;
-      if (held.pending !== undefined || this.#catchingUp.has(name) || this.#pinned.has(name)) continue;
-      this.#held.delete(name);
-      bytes -= bytesOf(held);
-    }
+    const isNeeded = (name: string, { pending }: Held) =>
+      pending !== undefined || this.#catchingUp.has(name) || this.#pins.has(name);
+    for (const name of leaving(this.#held, this.#budget, isNeeded)) this.#held.delete(name);
   }
 
   #drop(name: string, held: Held): void {
@@ -361,13 +350,29 @@ export class Worlds implements Partitions {
     const damage = this.#troubles.of(name);
     if (damage !== undefined) throw damage;
     if (!this.#names.has(name)) return this.#directories.giveUp(name);
-    const restarts = this.#restarts;
-    const partition = await this.#troubles.asked(loadWhole(this.#store, name), name);
-    if (restarts !== this.#restarts) return this.#load(name);
+    const partition = await this.#troubles.asked(
+      this.#ofOneLog(name, () => loadWhole(this.#store, name)),
+      name,
+    );
     // Its first entry didn't get into the log.
     if (partition.revision === 0) this.#names.delete(name);
     else this.#keep(name, this.#holding(partition));
     this.#directories.read(partition);
+  }
+
+  /** Reads something of a partition; again, if the log became another one meanwhile: what that lacks isn't damage. */
+  async #ofOneLog<T>(name: string, read: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const restarts = this.#restarts;
+      try {
+        const found = await read();
+        if (restarts === this.#restarts) return found;
+      } catch (error) {
+        // Whether it's another one now is noticed when it's asked.
+        if (troubleOf(error) === "damaged") await this.#store.shared?.heads([name]).catch(() => {});
+        if (restarts === this.#restarts) throw error;
+      }
+    }
   }
 
   #expect(name: string): void {
@@ -388,5 +393,3 @@ export class Worlds implements Partitions {
     for (const drop of this.dropped) drop();
   }
 }
-
-const bytesOf = ({ partition }: Held): number => partition.size * BYTES_A_RECORD;

@@ -45,6 +45,8 @@ export interface Commit {
   readonly entries: readonly (Entry | StagedEntry)[];
   /** What the trail says about the call. A refused call, or one that reads, has events and no entries. */
   readonly events?: readonly TrailEvent[];
+  /** How long its caller still waits, in milliseconds; otherwise as long as the store's patience. */
+  readonly patience?: number | undefined;
 }
 
 export type CommitResult = { readonly committed: true } | { readonly committed: false; readonly conflict: string };
@@ -80,7 +82,7 @@ export type Moment =
  * `full`: there's no room; the request was certainly not kept, and the store goes on. `closed`: the request was certainly
  * not kept. `failed`: the store no longer knows what the disk holds, and refuses everything until the process restarts.
  * `unavailable`: a store that other processes keep doesn't answer; a commit may have been kept all the same, and the store goes
- * on once they answer again. `damaged`: the log isn't intact. `forgotten`: what is asked about was before the first entry that is
+ * on once they answer again. `undecided`: the same of one commit, while the store answers others. `damaged`: the log isn't intact. `forgotten`: what is asked about was before the first entry that is
  * kept. Only opening a store throws `in-use`, if another process has it
  * open, `unknown-version`, if this version can't read it, and `unsafe`, if what keeps it doesn't make it durable.
  */
@@ -89,6 +91,7 @@ export type StoreErrorCode =
   | "closed"
   | "failed"
   | "unavailable"
+  | "undecided"
   | "damaged"
   | "forgotten"
   | "in-use"

@@ -79,7 +79,8 @@ export class Commits {
     if (commit.isEmpty && commit.expected.size === 0) return { committed: true };
     this.#line.add(commit, known);
     this.#unanswered.add(commit);
-    const timer = setTimeout(() => this.#giveUp(commit), this.#options.patience);
+    const patience = Math.min(asked.patience ?? Number.POSITIVE_INFINITY, this.#options.patience);
+    const timer = setTimeout(() => this.#giveUp(commit, patience), patience);
     this.#pumpSoon();
     try {
       return await commit.answer;
@@ -326,20 +327,17 @@ export class Commits {
     }
   }
 
-  #giveUp(commit: WaitingCommit): void {
+  #giveUp(commit: WaitingCommit, patience: number): void {
     if (commit.isAnswered) return;
-    const { database, patience } = this.#options;
-    const why =
-      database.trouble?.message ??
-      `The database at ${database.name} didn't take a commit within ${patience / 1_000} s.`;
-    const error = new StoreError("unavailable", `${why} Nobody knows yet if the change was kept.`);
-    if (this.#line.remove(commit)) {
-      this.#unanswered.delete(commit);
-      commit.fail(new StoreError("unavailable", `${why} The change was not kept.`));
-    } else {
-      commit.fail(error);
-      this.#unanswered.delete(commit);
-    }
+    const { database } = this.#options;
+    const { trouble } = database;
+    const seconds = Math.round(patience / 100) / 10;
+    const why = trouble?.message ?? `The database at ${database.name} didn't take a commit within ${seconds} s.`;
+    // It answers others: perhaps this one waits for the standby.
+    const code = trouble === undefined ? "undecided" : "unavailable";
+    const whether = this.#line.remove(commit) ? "The change was not kept." : "Nobody knows yet if the change was kept.";
+    this.#unanswered.delete(commit);
+    commit.fail(new StoreError(code, `${why} ${whether}`));
   }
 
   #answer(commit: WaitingCommit, tell: (commit: WaitingCommit) => void): void {

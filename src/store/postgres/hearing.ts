@@ -1,14 +1,14 @@
 /**
  * Hints of other servers' commits. One session listens, and says after this server's commits which partitions they changed, many at a
  * time: never within a commit, which would let only one commit at a time. Once a second it asks the table what is new, which is also
- * how the server's silence is noticed.
+ * how the server's silence is noticed, and that the log was set back, if nobody asks for what is missing.
  */
 import type { Database } from "./database.ts";
 import { now, SILENCE } from "./deadline.ts";
 import { failureOf, Lost, Refused } from "./failures.ts";
 import type { KnownHistory } from "./known-history.ts";
 import type { Session } from "./session.ts";
-import { SELECT_CHANGED, SELECT_LAST_PLACE } from "./statements.ts";
+import { SELECT_CHANGED, SELECT_LAST_PLACE, SELECT_NEWEST } from "./statements.ts";
 
 const CHANNEL = "cordon";
 const POLL = 1_000;
@@ -17,6 +17,14 @@ const MOST_BYTES = 7_000;
 /** Entries whose commit took longer than others with a higher place are seen all the same, as far as they're within this. */
 const OVERLAP = 200;
 
+/** The newest entry of all when it was last looked. */
+interface Newest {
+  readonly partition: string;
+  readonly revision: number;
+  readonly checksum: number;
+  readonly epoch: string;
+}
+
 export class Hearing {
   readonly #database: Database;
   readonly #known: KnownHistory;
@@ -24,6 +32,7 @@ export class Hearing {
   #changed = new Set<string>();
   #session: Session | undefined;
   #place = 0;
+  #newest: Newest | undefined;
   #listens = true;
   #process = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -76,6 +85,7 @@ export class Hearing {
 
   async #poll(): Promise<void> {
     const session = await this.#connected();
+    await this.#lookBack(session);
     const { rows } = await session.ask(
       { name: "cordon-poll", text: SELECT_CHANGED, values: [this.#place - OVERLAP] },
       SILENCE,
@@ -88,6 +98,18 @@ export class Hearing {
       if ((row["revision"] as number) > this.#known.of(name).revision) fresh.push(name);
     }
     if (fresh.length > 0) this.#known.hint({ changed: fresh });
+  }
+
+  async #lookBack(session: Session): Promise<void> {
+    const { partition = "", revision = 0, checksum = 0 } = this.#newest ?? {};
+    const values = [partition, revision, checksum];
+    const [row] = (await session.ask({ name: "cordon-newest", text: SELECT_NEWEST, values }, SILENCE)).rows;
+    const { epoch } = this.#known;
+    const isSetBack = this.#newest?.epoch === epoch && row?.["has_known"] !== true;
+    this.#newest = row && ({ ...row, epoch } as unknown as Newest);
+    if (!isSetBack) return;
+    this.#place = (row?.["place"] as number | undefined) ?? 0;
+    await this.#known.restart(session, SILENCE);
   }
 
   async #saySoon(): Promise<void> {

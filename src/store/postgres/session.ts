@@ -6,7 +6,7 @@ import type { ConnectionOptions } from "node:tls";
 import pg from "pg";
 import type { Host } from "./connection-settings.ts";
 import { within } from "./deadline.ts";
-import { failureOf, Lost } from "./failures.ts";
+import { failureOf, Lost, Refused } from "./failures.ts";
 
 export type SqlRow = Readonly<Record<string, unknown>>;
 
@@ -65,7 +65,8 @@ export class Session {
       user: host.user,
       database: host.database,
       // A function, so that neither the environment nor a file is looked at here.
-      password: () => host.password ?? Promise.reject(new Error("the server wants a password, and none was given")),
+      password: () =>
+        host.password ?? Promise.reject(new Refused("28P01", "the server wants a password, and none was given")),
       ssl,
       application_name: host.applicationName,
       ...(host.options !== undefined && { options: host.options }),

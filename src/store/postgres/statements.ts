@@ -279,6 +279,14 @@ export const SELECT_CHANGED = `
 
 export const SELECT_LAST_PLACE = "SELECT max(place) AS place FROM cordon.entry";
 
+/** The newest entry of all, and whether an earlier one is still there; it's not missed if it was dropped as old. */
+export const SELECT_NEWEST = `
+  SELECT place, partition, revision, checksum,
+    EXISTS (SELECT 1 FROM cordon.entry WHERE partition = $1 AND revision = $2 AND checksum = $3)
+      OR EXISTS (SELECT 1 FROM cordon.head WHERE partition = $1 AND first > $2) AS has_known
+  FROM cordon.entry ORDER BY place DESC LIMIT 1
+`;
+
 /** The head of a partition and its newest whole snapshot, at one moment. */
 export const SELECT_LOAD = `
   SELECT head.revision, head.checksum, head.first, head.base, s.id, s.revision AS at, s.chunks FROM cordon.head

@@ -15,7 +15,6 @@ import { testDatabase } from "./database-for-tests.ts";
 const EAST = "123456789012/us-east-1";
 const WEST = "123456789012/us-west-2";
 const COMMITTED = { committed: true };
-const UNAVAILABLE = { code: "unavailable" };
 const LOOKUP = {
   account: "123456789012",
   region: "us-east-1",

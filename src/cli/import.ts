@@ -15,6 +15,7 @@ describe-security-group-rules, describe-network-interfaces, describe-route-table
 describe-network-acls, describe-internet-gateways, describe-addresses,
 describe-managed-prefix-lists, get-managed-prefix-list-entries (in a file named after the list),
 describe-nat-gateways, describe-egress-only-internet-gateways, describe-vpc-peering-connections,
+describe-launch-templates, describe-launch-template-versions,
 describe-vpn-gateways, describe-customer-gateways, describe-vpn-connections, describe-vpc-endpoints,
 describe-instances, describe-volumes, describe-dhcp-options,
 describe-security-group-vpc-associations, describe-vpc-block-public-access-options,

@@ -53,6 +53,8 @@ export const defaultLimits = {
   flowLogsPerResource: 2,
   /** vCPUs of running instances. AWS: a new account has 5, and gets more as it uses them; older accounts started with this. */
   vcpus: 1152,
+  launchTemplatesPerRegion: 5000,
+  versionsPerLaunchTemplate: 10_000,
   prefixListsPerRegion: 100,
   entriesPerPrefixList: 1000,
   /** Stored versions of a prefix list; a new version beyond this drops the oldest. */

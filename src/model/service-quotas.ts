@@ -46,6 +46,8 @@ export const quotaServices: Readonly<Record<string, QuotaService>> = {
       staticRoutesPerTransitGateway: { code: "L-BCC1FB47", name: "Routes per transit gateway" },
       transitGatewaysPerRegion: { code: "L-A2478D36", name: "Transit gateways per account" },
       transitGatewaysPerVpc: { code: "L-6DA43717", name: "Attachments per VPC", isFixed: true },
+      launchTemplatesPerRegion: { code: "L-FB451C26", name: "Launch templates" },
+      versionsPerLaunchTemplate: { code: "L-142B4294", name: "Launch template versions" },
       vcpus: { code: "L-1216C47A", name: "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances" },
       vpnConnectionsPerGateway: { code: "L-B91E5754", name: "VPN connections per VGW" },
       vpnConnectionsPerRegion: { code: "L-3E6EC3A3", name: "VPN connections per region" },

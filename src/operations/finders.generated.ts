@@ -14,6 +14,7 @@ import "./ipam-routing/associations/find-registry-association.ts";
 import "./ipam-tokens/find-token.ts";
 import "./ipam/ipams/find-ipam.ts";
 import "./key-pairs/find-key-pair.ts";
+import "./launch-templates/find-template.ts";
 import "./nat-gateways/find-nat-gateway.ts";
 import "./network-acls/find-network-acl.ts";
 import "./network-acls/replace-network-acl-association.ts";

@@ -30,6 +30,10 @@ test("VPNs through boto3, with their routes in a table and a path out", skipBoto
   await runPython("vpn.py", cordon.url, "000000000121");
 });
 
+test("launch templates through boto3, and launches from them", skipBoto3, async () => {
+  await runPython("launch_templates.py", cordon.url, "000000000122");
+});
+
 test("tags, Regions, zones and account attributes through boto3", skipBoto3, async () => {
   await runPython("tags_and_regions.py", cordon.url, "000000000102");
 });

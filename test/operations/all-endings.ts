@@ -9,6 +9,7 @@ import { iamEndings } from "./iam-endings.ts";
 import { ipamEndings } from "./ipam-endings.ts";
 import { networkEndings } from "./network-endings.ts";
 import { shareEndings } from "./share-endings.ts";
+import { templateEndings } from "./template-endings.ts";
 import { transitEndings } from "./transit-endings.ts";
 import { vpnEndings } from "./vpn-endings.ts";
 
@@ -20,6 +21,7 @@ export const endings: Readonly<Record<string, Ending>> = {
   ...directoryEndings,
   ...iamEndings,
   ...shareEndings,
+  ...templateEndings,
   ...transitEndings,
   ...vpnEndings,
   ...balancerEndings,

@@ -47,6 +47,7 @@ const inputs = (rich: RichWorld) => {
     DescribeClientVpnTargetNetworks: clientVpn,
     DescribeInstanceStatus: { IncludeAllInstances: true },
     DescribeInstanceTypeOfferings: { LocationType: "availability-zone" },
+    DescribeLaunchTemplateVersions: { LaunchTemplateId: rich.launchTemplateId },
     DescribeRegions: { AllRegions: true },
     GetIpamDiscoveredAccounts: { ...discovery, DiscoveryRegion: "us-east-1" },
     GetIpamDiscoveredPublicAddresses: { ...discovery, AddressRegion: "us-east-1" },

@@ -74,6 +74,8 @@ const DROPPED: readonly string[] = [
   "Volumes.Attachments.InstanceOwningService",
   "Volumes.Attachments.EbsCardIndex",
   "KeyPairs.PublicKey",
+  "LaunchTemplates.Operator.Principal",
+  "LaunchTemplates.Operator.HiddenByDefault",
   "FlowLogs.DeliverLogsErrorMessage",
   "FlowLogs.TagFieldSpecifications",
   "SecurityGroupVpcAssociations.StateReason",

@@ -14,6 +14,7 @@ import { quotasOfIam } from "./quotas-of-iam.ts";
 import { quotasOfIpam } from "./quotas-of-ipam.ts";
 import { quotasOfGroups, quotasOfNetworks } from "./quotas-of-networks.ts";
 import { quotasOfShares } from "./quotas-of-shares.ts";
+import { quotasOfTemplates } from "./quotas-of-templates.ts";
 import { quotasOfTransit } from "./quotas-of-transit.ts";
 import { quotasOfVpn } from "./quotas-of-vpn.ts";
 
@@ -46,6 +47,7 @@ const quotas: Readonly<Record<Exclude<keyof Limits, NotRefused>, Quota>> = {
   ...quotasOfIpam,
   ...quotasOfDirectories,
   ...quotasOfShares,
+  ...quotasOfTemplates,
   ...quotasOfTransit,
   ...quotasOfVpn,
   ...quotasOfBalancers,

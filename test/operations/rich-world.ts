@@ -8,6 +8,7 @@ import { buildIpam, ORGANIZATION, type RichIpam } from "./rich-ipam.ts";
 import { buildNetwork, type RichNetwork } from "./rich-network.ts";
 import { buildTransit, type RichTransit } from "./rich-transit.ts";
 import { buildVpn, type RichVpn } from "./rich-vpn.ts";
+import { buildTemplates } from "./template-makers.ts";
 
 export interface RichWorld
   extends RichNetwork,
@@ -18,6 +19,8 @@ export interface RichWorld
     RichTransit,
     RichVpn,
     RichClientVpn {
+  /** One with several versions. */
+  readonly launchTemplateId: string;
   readonly cordon: NamedCalls;
 }
 
@@ -40,7 +43,19 @@ export function buildRichWorld(cordon = new NamedCalls(roomForAll)): RichWorld {
   const clientVpn = buildClientVpn(cordon, network, groups);
   const insights = buildInsights(cordon, network, hosts);
   buildPublicPools(cordon);
-  return { cordon, ...network, ...groups, ...hosts, ...insights, ...transit, ...vpn, ...clientVpn, ...ipam };
+  const launchTemplateId = buildTemplates(cordon);
+  return {
+    cordon,
+    launchTemplateId,
+    ...network,
+    ...groups,
+    ...hosts,
+    ...insights,
+    ...transit,
+    ...vpn,
+    ...clientVpn,
+    ...ipam,
+  };
 }
 
 function buildPublicPools(cordon: NamedCalls): void {

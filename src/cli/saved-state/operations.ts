@@ -31,6 +31,7 @@ export const operations: Readonly<Record<SavedList, string>> = {
   Reservations: "describeInstances",
   Volumes: "describeVolumes",
   KeyPairs: "describeKeyPairs",
+  LaunchTemplates: "describeLaunchTemplates",
   FlowLogs: "describeFlowLogs",
   VpcBlockPublicAccessExclusions: "describeVpcBlockPublicAccessExclusions",
   SecurityGroupVpcAssociations: "describeSecurityGroupVpcAssociations",
@@ -83,6 +84,14 @@ export const ofEach: readonly OfEach[] = [
     command: "aws ec2 get-managed-prefix-list-entries --prefix-list-id ID",
   },
   {
+    name: "LaunchTemplateVersions",
+    member: "LaunchTemplateVersions",
+    id: /lt-[0-9a-f]+/,
+    named: "LaunchTemplateId",
+    words: ["versions of a launch template", "launch template", "lt-0123456789abcdef0-versions"],
+    command: "aws ec2 describe-launch-template-versions --launch-template-id ID",
+  },
+  {
     name: "TransitGatewayRoutes",
     member: "Routes",
     id: /tgw-rtb-[0-9a-f]+/,
@@ -130,7 +139,6 @@ export const ofEach: readonly OfEach[] = [
     command: "aws ec2 get-transit-gateway-policy-table-entries --transit-gateway-policy-table-id ID",
   },
 ];
-
 /** `aws ec2 describe-vpcs`, for the first of the lists that AWS has a command for. */
 export function commandFor(lists: readonly string[]): string | undefined {
   const list = lists.find((name): name is SavedList => Object.hasOwn(operations, name));

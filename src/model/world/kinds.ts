@@ -28,6 +28,7 @@ import type {
 } from "../records/ipam-prefix-list-resolver.ts";
 import type { IpamVerificationToken } from "../records/ipam-verification-token.ts";
 import type { KeyPair } from "../records/launching/key-pair.ts";
+import type { LaunchTemplate, LaunchTemplateVersion } from "../records/launching/launch-template.ts";
 import type { NatGateway } from "../records/nat-gateway.ts";
 import type {
   NetworkInsightsAccessScope,
@@ -220,6 +221,12 @@ export const kinds = {
   "lent-list": kind<LentList>()({ indexes: { list: (l) => l.prefixListId } }),
   "key-pair": kind<KeyPair>()({ prefix: "key", type: "key-pair", indexes: { name: (p) => p.name } }),
   "managed-resource-visibility": kind<ManagedResourceVisibility>()({}),
+  "launch-template": kind<LaunchTemplate>()({
+    prefix: "lt",
+    type: "launch-template",
+    indexes: { name: (t) => t.name },
+  }),
+  "launch-template-version": kind<LaunchTemplateVersion>()({ indexes: { template: (v) => v.templateId } }),
   "nat-gateway": kind<NatGateway>()({
     prefix: "nat",
     type: "natgateway",

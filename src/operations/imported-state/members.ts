@@ -5,7 +5,11 @@ export class ImportRefused extends Error {}
 
 /** No name, description, id or CIDR that AWS answers with is longer, in characters, but for these. */
 const LONGEST = 1_024;
-const LONG: Readonly<Record<string, number>> = { PolicyDocument: 65_536, UserData: 65_536 };
+const LONG: Readonly<Record<string, number>> = {
+  PolicyDocument: 65_536,
+  UserData: 65_536,
+  LaunchTemplateData: 131_072,
+};
 /** A structure that a record keeps as it is, as text. */
 const LONGEST_STRUCTURE = 4_096;
 
@@ -82,7 +86,7 @@ export class Members {
   structure(name: string): Saved | undefined {
     const found = this.maybe(name);
     if (found === undefined) return undefined;
-    this.#refuseLong(name, JSON.stringify(found.#saved).length, LONGEST_STRUCTURE);
+    this.#refuseLong(name, JSON.stringify(found.#saved).length, LONG[name] ?? LONGEST_STRUCTURE);
     return found.#saved;
   }
   tags(name = "Tags"): readonly { readonly key: string; readonly value: string }[] {

@@ -25,8 +25,9 @@ import {
   readRouteTable,
 } from "./read-routing.ts";
 import { transitRecords } from "./read-transit-tables.ts";
-import { isLive, readCustomerGateway, readVpnConnection, readVpnGateway } from "./read-vpn.ts";
 import { commandOf } from "./saved-lists.ts";
+import { templateRecords } from "./stacks/read-templates.ts";
+import { isLive, readCustomerGateway, readVpnConnection, readVpnGateway } from "./stacks/read-vpn.ts";
 
 /** All records and gaps, or an ImportRefused that says which place is wrong and what else to save. */
 export const readAnswers = (answers: Saved, home: PartitionKey, newId: NewId): readonly Change[] =>
@@ -117,6 +118,7 @@ export function* readingAnswers(
       yield put("egress-only-internet-gateway", readEgressOnlyGateway(each, account));
     for (const each of natGateways) yield put("nat-gateway", each);
     yield* vpnRecords(all, account);
+    yield* templateRecords(all, account);
     for (const each of all.list("VpcEndpoints")) {
       const endpoint = readEndpoint(each, account);
       if (endpoint !== undefined) yield put("vpc-endpoint", endpoint);

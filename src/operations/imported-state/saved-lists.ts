@@ -23,6 +23,7 @@ export const savedLists = {
   Reservations: "DescribeInstances",
   Volumes: "DescribeVolumes",
   KeyPairs: "DescribeKeyPairs",
+  LaunchTemplates: "DescribeLaunchTemplates",
   FlowLogs: "DescribeFlowLogs",
   VpcBlockPublicAccessExclusions: "DescribeVpcBlockPublicAccessExclusions",
   SecurityGroupVpcAssociations: "DescribeSecurityGroupVpcAssociations",
@@ -60,6 +61,12 @@ export const savedOfEach = {
     operation: "GetManagedPrefixListEntries",
     parameter: "PrefixListId",
     member: "Entries",
+  },
+  LaunchTemplateVersions: {
+    kind: "launch-template",
+    operation: "DescribeLaunchTemplateVersions",
+    parameter: "LaunchTemplateId",
+    member: "LaunchTemplateVersions",
   },
   TransitGatewayRoutes: {
     kind: "transit-gateway-route-table",

@@ -6,6 +6,7 @@ import { callOf } from "../call.ts";
 import createUser from "../iam/users/create-user.ts";
 import runInstances from "../instances/launch/run-instances.ts";
 import createIpGroup from "../ip-groups/create-ip-group.ts";
+import createTemplate from "../launch-templates/create-launch-template.ts";
 import type { Operation } from "../operation.ts";
 import createPrefixList from "../prefix-lists/create-managed-prefix-list.ts";
 import createShare from "../resource-shares/shares/create-resource-share.ts";
@@ -240,4 +241,24 @@ test("a VPN connection: its gateway, its routing and what its tunnels were asked
     "ec2:Phase1DHGroup": ["14", "15"],
     "ec2:RoutingType": "Static",
   });
+});
+
+test("catalogue 599: a launch from a template: its ARN, and whether the call overrides what it chose", () => {
+  const cordon = new TestCordon();
+  cordon.run(createTemplate, { LaunchTemplateName: "web", LaunchTemplateData: {} });
+  const [template] = cordon.world().all("launch-template");
+  const LaunchTemplate = { LaunchTemplateName: "web" };
+  const subnet = existing("subnet", cordon.world().all("subnet").toArray()[0] as never);
+  const keys = (touched: Touched, input: object) => {
+    const found = conditionsOf(touched, callIn(cordon, input), named("RunInstances"));
+    return [found["ec2:LaunchTemplate"], found["ec2:IsLaunchTemplateResource"]];
+  };
+  const arn = `${ARN}:launch-template/${template?.id}`;
+  const counts = { MinCount: 1, MaxCount: 1 };
+  assert.deepEqual(keys(subnet, { LaunchTemplate, ...counts }), [arn, "true"]);
+  assert.deepEqual(keys(subnet, { LaunchTemplate, SubnetId: subnet.record.id }), [arn, "false"]);
+  assert.deepEqual(keys(subnet, { LaunchTemplate, InstanceType: "t3.micro" }), [arn, "true"]);
+  assert.deepEqual(keys(made("instance"), { LaunchTemplate, ...counts }), [arn, "true"]);
+  assert.deepEqual(keys(made("instance"), { LaunchTemplate, InstanceType: "t3.micro" }), [arn, "false"]);
+  assert.deepEqual(keys(subnet, counts), [undefined, undefined]);
 });

@@ -1,8 +1,9 @@
 /** Condition keys: what policies may compare of a resource that a call touches, and of the call's parameters. */
 import { actionOf, resourceTypeOf } from "../../access/actions.ts";
 import type { Tag } from "../../model/records/tag.ts";
-import { type KindWithArn, taggedTypeOf } from "../../model/world/ids.ts";
+import { arnOfRecord, type KindWithArn, taggedTypeOf } from "../../model/world/ids.ts";
 import { kinds } from "../../model/world/kinds.ts";
+import type { World } from "../../model/world/world.ts";
 import type { Call, Operation } from "../operation.ts";
 import type { GivenTag } from "../tags/tag-rules.ts";
 import { balancerKeys } from "./balancer-keys.ts";
@@ -31,6 +32,7 @@ export function conditionsOf(touched: Touched | undefined, call: Asked, operatio
         isNew(touched) ? [] : (touched.record.tags ?? []),
       ),
       ...(service === "ec2" && resourceKeys(touched, call.world)),
+      ...(name === "RunInstances" && templateKeys(touched, call)),
       ...attributeKeys(touched, call, operation),
       ...parameterKeys(touched, call),
       ...(service === "iam" && iamKeys(touched, call)),
@@ -44,6 +46,33 @@ export function conditionsOf(touched: Touched | undefined, call: Asked, operatio
   };
   const isKnown = keysOfAction(`${service}:${name}`, touched && iamTypeOf(touched.kind));
   return { ...written(found, isKnown), ...(touched && ownerOf(touched, call)) };
+}
+
+interface LaunchInput {
+  readonly LaunchTemplate?: { readonly LaunchTemplateId?: string; readonly LaunchTemplateName?: string };
+}
+
+/** Parameters of a launch that override nothing of its template. */
+const BESIDE_TEMPLATE: ReadonlySet<string> = new Set([
+  ...["ClientToken", "DryRun", "LaunchTemplate", "MaxCount", "MinCount", "TagSpecifications"],
+]);
+
+/**
+ * AWS: of a launch from a template its ARN, and whether a resource is the template's choice. What the call names itself is not,
+ * and nor is what it makes if the call says anything about that (catalogue 599).
+ */
+function templateKeys(touched: Touched, { input, world }: Asked): Keys {
+  const { LaunchTemplate: given } = input as LaunchInput;
+  const own = Object.entries(input).filter(([member, value]) => !BESIDE_TEMPLATE.has(member) && value !== undefined);
+  const { id = "*" } = touched.record;
+  const isNamed = id === "*" ? own.length > 0 : JSON.stringify(own).includes(JSON.stringify(id));
+  const records = world as Partial<Pick<World, "by">>;
+  const found = records.by?.("launch-template", "name", given?.LaunchTemplateName ?? "").find(() => true);
+  const named = given?.LaunchTemplateId ?? found?.id;
+  return {
+    "ec2:LaunchTemplate": named && arnOfRecord("launch-template", { id: named, ownerId: world.account }, world.region),
+    "ec2:IsLaunchTemplateResource": given === undefined ? undefined : String(!isNamed),
+  };
 }
 
 /** The conditions of tagging what a call creates: those of CreateTags, and which call it is. */

@@ -54,6 +54,8 @@ export function furtherCalls(world: RichWorld): Inputs {
       VpnGatewayId: world.vpnGatewayId,
     },
     "ec2.ModifyVpnConnectionOptions": { VpnConnectionId: world.vpnConnectionId, TunnelBandwidth: "large" },
+    "ec2.GetLaunchTemplateData": { InstanceId },
+    "ec2.ModifyLaunchTemplate": { LaunchTemplateId: world.launchTemplateId, DefaultVersion: "2" },
     "ec2.CreateVpcEndpoint": {
       VpcId: vpcId,
       ServiceName: "com.amazonaws.us-east-1.s3",

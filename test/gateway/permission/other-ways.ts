@@ -3,6 +3,7 @@ import allocateAddress from "../../../src/operations/addresses/allocate-address.
 import associateAddress from "../../../src/operations/addresses/associate-address.ts";
 import runInstances from "../../../src/operations/instances/launch/run-instances.ts";
 import createKeyPair from "../../../src/operations/key-pairs/create-key-pair.ts";
+import createTemplate from "../../../src/operations/launch-templates/create-launch-template.ts";
 import createNat from "../../../src/operations/nat-gateways/create-nat-gateway.ts";
 import createAcl from "../../../src/operations/network-acls/create-network-acl.ts";
 import createPath from "../../../src/operations/network-insights/create-network-insights-path.ts";
@@ -261,6 +262,13 @@ function instances(): readonly Way[] {
   const made = ["instance/*", "volume/*", "arn:aws:ec2:us-east-1::image/ami-0123456789abcdef0"];
   const one = { ImageId: "ami-0123456789abcdef0", InstanceType: "t3.micro", MinCount: 1, MaxCount: 1 };
   const nic = cordon.run(createInterface, { SubnetId }).NetworkInterface?.NetworkInterfaceId;
+  const template = cordon.run(createTemplate, {
+    LaunchTemplateName: "other-subnet",
+    LaunchTemplateData: {
+      ...{ ImageId: one.ImageId, InstanceType: "t3.micro" },
+      NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: OtherSubnetId, Groups: [web] }],
+    },
+  }).LaunchTemplate?.LaunchTemplateId;
   return [
     {
       operation: "RunInstances",
@@ -271,6 +279,14 @@ function instances(): readonly Way[] {
       operation: "RunInstances",
       input: { ...one, SecurityGroups: ["web"], KeyName: "mine" },
       touches: [...made, "network-interface/*", `subnet/${SubnetId}`, `security-group/${web}`, "key-pair/mine"],
+    },
+    {
+      operation: "RunInstances",
+      input: { MinCount: 1, MaxCount: 1, LaunchTemplate: { LaunchTemplateName: "other-subnet" } },
+      touches: [
+        ...made,
+        ...["network-interface/*", `subnet/${OtherSubnetId}`, `security-group/${web}`, `launch-template/${template}`],
+      ],
     },
     {
       operation: "RunInstances",

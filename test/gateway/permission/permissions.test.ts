@@ -99,6 +99,15 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
   "AWS asks for permission on the endpoint alone, not on the directory of its users": [
     "ec2.CreateClientVpnEndpoint AuthenticationOptions.ActiveDirectory.DirectoryId",
   ],
+  "AWS asks for permission on what a template refers to when something is launched from it": [
+    "CreateLaunchTemplate",
+    "CreateLaunchTemplateVersion",
+  ].flatMap((name) =>
+    [
+      ...["Groups", "NetworkInterfaceId", "SubnetId"].map((member) => `NetworkInterfaces.${member}`),
+      ...["Placement.GroupId", "SecurityGroupIds"],
+    ].map((path) => `ec2.${name} LaunchTemplateData.${path}`),
+  ),
   "no record here": ["ec2.RunInstances Placement.GroupId"],
   "AWS: the ARNs of key pairs have their names": ["ec2.DeleteKeyPair KeyPairId"],
 };
@@ -137,6 +146,7 @@ const makes: Readonly<Record<string, string>> = {
   "ec2.CreateNetworkInsightsAccessScope": "ec2:us-east-1:111111111111:network-insights-access-scope/*",
   "ec2.CreateCustomerGateway": "ec2:us-east-1:111111111111:customer-gateway/*",
   "ec2.CreateVpnGateway": "ec2:us-east-1:111111111111:vpn-gateway/*",
+  "ec2.CreateLaunchTemplate": "ec2:us-east-1:111111111111:launch-template/*",
   "ec2.CreateInternetGateway": "ec2:us-east-1:111111111111:internet-gateway/*",
   "ec2.CreateTransitGateway": "ec2:us-east-1:111111111111:transit-gateway/*",
   "config.DescribeConfigurationRecorders": "config:us-east-1:111111111111:configuration-recorder/*/*",

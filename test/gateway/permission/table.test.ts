@@ -33,7 +33,6 @@ test("every action about a type of resource is in some call; TestCordon compares
 /** Condition keys, some only of one type, that no resource has a value for. These lists may only shrink. */
 const withoutValue: Readonly<Record<string, readonly string[]>> = {
   "no role is made from a template": ["iam:RoleTemplateARN"],
-  "there are no launch templates": ["ec2:IsLaunchTemplateResource", "ec2:LaunchTemplate"],
   "no service manages a resource, and none sells one": ["ec2:ManagedResourceOperator", "ec2:ProductCode"],
   "no record of it, so no more than its id or name is known": [
     "placement-group ec2:PlacementGroupStrategy",

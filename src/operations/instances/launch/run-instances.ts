@@ -15,6 +15,7 @@ import { creditsOf, type InstanceType } from "../types/instance-types.ts";
 import { refuseLongUserData } from "../user-data.ts";
 import { freeVcpus, refuseMoreVcpus } from "../vcpu-quota.ts";
 import { asPending } from "./first-answer.ts";
+import { tagsOfTemplate, withTemplate } from "./from-template.ts";
 import { type Image, imageOf } from "./images.ts";
 import { profileArnOf, termsOf } from "./instance-terms.ts";
 import { launchInterfaces, refuseInterfaces } from "./launch-interfaces.ts";
@@ -39,14 +40,6 @@ const unsupportedType = awsError(
 const notBurstable = awsError(
   "InvalidParameterCombination",
   (type: string) => `The ${type} instance type does not support credit specification.`,
-);
-const templateIdNotFound = awsError(
-  "InvalidLaunchTemplateId.NotFound",
-  (id: string) => `The specified launch template, with template ID ${id}, does not exist.`,
-);
-const templateNameNotFound = awsError(
-  "InvalidLaunchTemplateName.NotFoundException",
-  (name: string) => `The specified launch template, with template name ${name}, does not exist.`,
 );
 // ours: no evidence of a fitting text of AWS's
 const noCapacity = awsError(
@@ -82,7 +75,8 @@ export default operation("ec2", "RunInstances", {
       return { ReservationId, OwnerId: caller.account, Groups: [], Instances };
     },
   },
-  decide(call) {
+  decide(asked) {
+    const call = withTemplate(asked);
     const { input, world, limits, newId, caller } = call;
     const image = imageOf(input.ImageId);
     const type = refuseInput(call);
@@ -94,9 +88,10 @@ export default operation("ec2", "RunInstances", {
     const reservationId = newId("reservation");
     const chooser = new AddressChooser(call);
     const lent = new Set<string>();
+    const instanceTags = [...tags.instance, ...tagsOfTemplate(world, input)];
     const launch = (launchIndex: number) => {
       const id = newId("instance");
-      const each = { id, reservationId, launchIndex, tags: tags.instance };
+      const each = { id, reservationId, launchIndex, tags: instanceTags };
       const instance = makeInstance(call, image, type, subnet, each);
       const { interfaces, changes } = launchInterfaces({
         call,
@@ -129,12 +124,10 @@ export default operation("ec2", "RunInstances", {
 });
 
 function refuseInput({ input, world }: Call<RunInput>): InstanceType {
-  const { MinCount, MaxCount, LaunchTemplate } = input;
+  const { MinCount, MaxCount } = input;
   if (MinCount < 1) throw notPositive(MinCount, "minCount");
   if (MaxCount < 1) throw notPositive(MaxCount, "maxCount");
   if (MinCount > MaxCount) throw minAboveMax();
-  if (LaunchTemplate?.LaunchTemplateId !== undefined) throw templateIdNotFound(LaunchTemplate.LaunchTemplateId);
-  if (LaunchTemplate !== undefined) throw templateNameNotFound(LaunchTemplate.LaunchTemplateName ?? "");
   const type = typeNamed(input);
   if (type === undefined) throw unsupportedType();
   if (input.CreditSpecification !== undefined && !type.isBurstable) throw notBurstable(type.name);

@@ -6,7 +6,8 @@ import type { Subnet } from "../../../model/records/vpc.ts";
 import { keyPairTouched } from "../../key-pairs/find-key-pair.ts";
 import { groupsTouched } from "../../network-interfaces/interface-groups.ts";
 import type { Call } from "../../operation.ts";
-import { made, named, referred, type Touched } from "../../permission/touched.ts";
+import { existing, made, named, referred, type Touched } from "../../permission/touched.ts";
+import { templateOf, withTemplate } from "./from-template.ts";
 import { imageNamed } from "./images.ts";
 import { profileArnOf, termsOf } from "./instance-terms.ts";
 import { asGiven, groupsGiven } from "./launch-interfaces.ts";
@@ -14,14 +15,17 @@ import { type GivenInterface, placeNamed, type RunInput, typeNamed } from "./lau
 import { volumeTermsOf } from "./launch-volumes.ts";
 
 /** It makes each instance and interface of its own, and at least the root volume. */
-export function touchedByLaunch(call: Call<RunInput>): readonly Touched[] {
+export function touchedByLaunch(asked: Call<RunInput>): readonly Touched[] {
+  const call = withTemplate(asked);
   const { input, world } = call;
+  const template = templateOf(world, asked.input)?.template;
   const place = placeNamed(world, input);
   const subnet = place === undefined ? undefined : world.get("subnet", place);
   return [
     made("instance", instanceDraft(call, subnet)),
     ...volumeDrafts(input, subnet),
     ...besidesNetwork(call),
+    ...(template === undefined ? [] : [existing("launch-template", template)]),
     ...(place === undefined ? [] : [referred(world, "subnet", place)]),
     ...asGiven(input).flatMap((given) => touchedByInterface(call, given, place)),
   ];

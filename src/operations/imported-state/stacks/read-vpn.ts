@@ -1,9 +1,9 @@
 /** Turns AWS's answers about VPNs back into records. The keys of tunnels are left behind: they are secrets. */
-import { dropUndefined } from "../../model/drop-undefined.ts";
-import type { CustomerGateway, VpnConnection, VpnGateway, VpnTunnel } from "../../model/records/vpn/vpn.ts";
-import { DEFAULT_ASN } from "../transit-gateways/gateways/gateway-options.ts";
-import type { Members } from "./members.ts";
-import { cidrOf } from "./read-network.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
+import type { CustomerGateway, VpnConnection, VpnGateway, VpnTunnel } from "../../../model/records/vpn/vpn.ts";
+import { DEFAULT_ASN } from "../../transit-gateways/gateways/gateway-options.ts";
+import type { Members } from "../members.ts";
+import { cidrOf } from "../read-network.ts";
 
 /** AWS: what is deleted is listed for a while. */
 export const isLive = (saved: Members): boolean => saved.maybeText("State") !== "deleted";

@@ -192,7 +192,7 @@ describe("with PostgreSQL", { skip: noPostgres }, () => {
     );
     assert.equal(started.status, 2, started.err);
     assert.match(started.err, new RegExp(`was moved to ${back}, .* Start with --data ${back}\\.`));
-    await database.sql(/run in it: (DROP .*;)/.exec(started.err)?.[1] ?? "SELECT nothing");
+    await database.sql(/run in it: (DROP .* TO head)\./.exec(started.err)?.[1] ?? "SELECT nothing");
     const store = await openPostgresStore({ url: database.url });
     const next = { expected: new Map([[EAST, COUNT]]), entries: [entryOf(EAST, COUNT + 1)] };
     assert.deepEqual(await store.commit(next), { committed: true });

@@ -113,7 +113,7 @@ export const MARK_MOVED = `
   CREATE TABLE cordon.moved (one int PRIMARY KEY, place text NOT NULL);
   ALTER TABLE cordon.head RENAME TO head_moved
 `;
-export const UNMARK_MOVED = "DROP TABLE cordon.moved; ALTER TABLE cordon.head_moved RENAME TO head;";
+export const UNMARK_MOVED = "DROP TABLE cordon.moved; ALTER TABLE cordon.head_moved RENAME TO head";
 export const SAY_MOVED = `
   INSERT INTO cordon.moved (one, place) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET place = excluded.place
 `;

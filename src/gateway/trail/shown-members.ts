@@ -6,7 +6,7 @@ const HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 /** Names of members that have secrets, in any shape of any service. */
 const SECRET =
-  /password|secret|sessiontoken|privatekey|keymaterial|userdata|presharedkey|sharenotes|^tokencode$|^base32stringseed$|^qrcodepng$|^webidentitytoken$|^samlassertion$/i;
+  /password|secret|sessiontoken|privatekey|keymaterial|userdata|presharedkey|customergatewayconfiguration|sharenotes|^tokencode$|^base32stringseed$|^qrcodepng$|^webidentitytoken$|^samlassertion$/i;
 
 /** A member that may have whatever an instance is given. */
 const SECRET_IN: ReadonlySet<string> = new Set(["Value of ModifyInstanceAttribute"]);

@@ -33,6 +33,11 @@ export function furtherCalls(world: RichWorld): Inputs {
       Permission: "INSTANCE-ATTACH",
     },
     ...ofClientVpn(world),
+    "ec2.GetVpcResourcesBlockingEncryptionEnforcement": { VpcId: vpcId },
+    "ec2.ModifyVpcEncryptionControl": {
+      VpcEncryptionControlId: found("DescribeVpcEncryptionControls", "VpcEncryptionControls.VpcEncryptionControlId"),
+      Mode: "monitor",
+    },
     "ec2.AcceptTransitGatewayVpcAttachment": { TransitGatewayAttachmentId },
     "ec2.AssociateTransitGatewayRouteTable": joined,
     "ec2.GetTransitGatewayPolicyTableAssociations": policies,
@@ -120,7 +125,7 @@ function ofClientVpn({ clientVpnEndpointId: ClientVpnEndpointId, vpcId, webId }:
     "ec2.DescribeClientVpnTargetNetworks": { ClientVpnEndpointId },
     "ec2.ExportClientVpnClientCertificateRevocationList": { ClientVpnEndpointId },
     "ec2.ExportClientVpnClientConfiguration": { ClientVpnEndpointId },
-    "ec2.ImportClientVpnClientCertificateRevocationList": { ClientVpnEndpointId, CertificateRevocationList: "" },
+    "ec2.ImportClientVpnClientCertificateRevocationList": { ClientVpnEndpointId, CertificateRevocationList: "none" },
     "ec2.ModifyClientVpnEndpoint": { ClientVpnEndpointId, VpcId: vpcId, SecurityGroupIds: [webId] },
     "ec2.TerminateClientVpnConnections": { ClientVpnEndpointId, Username: "alice" },
   };

@@ -144,7 +144,7 @@ test("a mistyped command is answered with how to go on, and exit status 2", asyn
       ["gate", "check", "office"],
       /^cordon gate: say which directory and which address: .*\. Try: cordon gate --help$/m,
     ],
-    [["gate", "chekc"], /^cordon gate: there is no chekc, only check\. Try: /m],
+    [["gate", "chekc"], /^cordon gate: there is no chekc, only check and vpn\. Try: /m],
     [["backup"], /^cordon backup: name one file to write\. Try: /m],
     [["restore"], /^cordon restore: name one backup\. Try: /m],
     [["verify", "a", "b"], /^cordon verify: name one directory or backup\. Try: /m],

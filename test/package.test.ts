@@ -16,7 +16,7 @@ const user = join(root, "user");
 const installed = join(user, "node_modules", "cordon");
 const command = join(installed, "bin", "cordon.js");
 /** Without the console. */
-const MOST_BYTES = 3_000_000;
+const MOST_BYTES = 3_300_000;
 
 const run = (directory: string, program: string, ...args: string[]) =>
   execFileSync(program, args, { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });

@@ -28,7 +28,11 @@ function problemOf(operation: Served, scalar: Scalar, value: unknown) {
   }
 }
 
-const notWhole = ["1.5", "NaN", "Infinity", "-Infinity", "1e9", "0x10", "١", "1_000", " 1", "9".repeat(400)];
+const fractions = ["1.5", 0.5];
+const notNumbers = ["NaN", "Infinity", "-Infinity", "1e9", "0x10", "١", "1_000", " 1", "9".repeat(400)];
+
+/** Of what an instance must have. */
+const FRACTION = /(MemoryGiBPerVCpu|TotalLocalStorageGB|NetworkBandwidthGbps)\.(Min|Max)$/;
 
 for (const operation of served) {
   const scalars = scalarsIn(operation);
@@ -46,7 +50,9 @@ for (const operation of served) {
           check(least - 1, ["too-small", least]);
           check(most + 1, ["too-large", most]);
         }
-        for (const value of [...notWhole, 0.5, Number.NaN, 1e300]) check(value, ["not-a-number", 0]);
+        const mayBeFraction = FRACTION.test(path.join("."));
+        for (const value of fractions) check(value, mayBeFraction ? undefined : ["not-a-number", 0]);
+        for (const value of [...notNumbers, Number.NaN, 1e300]) check(value, ["not-a-number", 0]);
       } else if (shape.most < Number.MAX_SAFE_INTEGER) {
         check("x".repeat(shape.most), undefined);
         check("x".repeat(shape.most + 1), ["too-long", shape.most]);

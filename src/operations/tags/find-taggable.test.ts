@@ -62,6 +62,10 @@ const refusals: Readonly<Record<string, readonly [code: string, text: string]>> 
   "key-pair": ["InvalidKeyPair.NotFound", "The key pair ID '…' does not exist"],
   "nat-gateway": ["NatGatewayNotFound", "NatGateway … was not found"],
   "network-acl": ["InvalidNetworkAclID.NotFound", "The networkAcl ID '…' does not exist"],
+  "launch-template": [
+    "InvalidLaunchTemplateId.NotFound",
+    "The specified launch template, with template ID …, does not exist.",
+  ],
   "network-insights-access-scope": [
     "InvalidNetworkInsightsAccessScopeId.NotFound",
     "The network insights access scope ID '…' does not exist",

@@ -148,12 +148,17 @@ const member = (name: string, shape: Shape): Member => ({
   ...{ name, queryName: name, xmlName: name, shape, isRequired: true },
 });
 
+const WHOLE = /^[+-]?[0-9]{1,15}$/;
+const DECIMAL = /^[+-]?[0-9]{1,15}([.][0-9]{1,15})?$/;
+/** Of what an instance must have (InstanceRequirements). */
+const FRACTION = /[.](MemoryGiBPerVCpu|TotalLocalStorageGB|NetworkBandwidthGbps)[.](Min|Max)$/;
+
 function decodeScalar(shape: Shape, text: string, path: string): unknown {
   switch (shape.kind) {
     case "number": {
       if (text === "") return undefined;
-      // Every number that served operations take is whole. The SDK's schemas don't distinguish others.
-      if (!/^[+-]?[0-9]{1,15}$/.test(text)) throw new Malformed("not-a-number", path, text);
+      // The SDK's schemas don't say which numbers are whole: almost all are.
+      if (!(FRACTION.test(path) ? DECIMAL : WHOLE).test(text)) throw new Malformed("not-a-number", path, text);
       return checkNumber(Number(text), shape, path);
     }
     case "boolean": {

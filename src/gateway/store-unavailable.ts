@@ -70,7 +70,7 @@ export class StoreTroubles {
   async asked<T>(answer: Promise<T>, partition?: string): Promise<T> {
     try {
       const answered = await answer;
-      if (partition !== undefined) this.#damaged.delete(partition);
+      if (partition !== undefined && this.#options.store.shared !== undefined) this.#damaged.delete(partition);
       if (this.#unreachable !== undefined) {
         this.#unreachable = undefined;
         this.#options.unreachable?.(undefined);

@@ -119,7 +119,7 @@ test("no served operation changes anything there", async (t) => {
     });
     assert.ok(answer.status < 500, `${operation.name}: ${answer.body}`);
     if (/Below \/_cordon\/at\//.test(answer.body)) refused.push(operation.name);
-    else assert.match(operation.name, /^(Describe|Get|List|Search|BatchGet|Decode|Simulate|Validate)/);
+    else assert.match(operation.name, /^(Describe|Export|Get|List|Search|BatchGet|Decode|Simulate|Validate)/);
   }
   assert.ok(refused.includes("AssumeRole") && refused.includes("CreateVpc") && refused.includes("CreateIpGroup"));
   assert.equal(await revisionOf(cordon), before);

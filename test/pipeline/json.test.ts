@@ -85,7 +85,7 @@ test("every command has --json, and what it prints then is JSON", async () => {
   const data = file("restored");
   all.push(await run("restore", [file("backup.db"), "--data", data]));
   all.push(await run("move", ["--from", data, "--to", file("moved")]));
-  all.push(await run("verify", [data]), await run("admin-key", ["new", "--data", data]));
+  all.push(await run("verify", [data]), await run("admin-key", ["new", "--data", file("moved")]));
   for (const { name, ran } of all) {
     assert.doesNotMatch(ran.err, /^cordon [a-z-]+: .*(?:--help|no option)/m, `${name}: ${ran.err}`);
     for (const line of ran.out

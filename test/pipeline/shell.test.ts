@@ -45,7 +45,7 @@ test("bash offers commands, their verbs and options, and files", () => {
   );
   assert.deepEqual(offered("wha"), ["whatif"]);
   assert.deepEqual(offered("host", "re"), ["refused", "remove"]);
-  assert.deepEqual(offered("gate", ""), ["check"]);
+  assert.deepEqual(offered("gate", ""), ["check", "vpn"]);
   assert.ok(offered("agent", "").includes("join"));
   assert.deepEqual(offered("check", "--fr"), ["--from"]);
   assert.deepEqual(offered("whatif", ""), ["plan.json"]);

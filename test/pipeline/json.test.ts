@@ -69,6 +69,7 @@ test("every command has --json, and what it prints then is JSON", async () => {
     matrix: ["tcp/5432"],
     open: [],
     reach: [web],
+    routes: [],
     rules: ["unused"],
     status: [],
     test: [file("expected.yaml")],

@@ -166,9 +166,7 @@ export class Ledger implements Partitions {
           await this.#freshness.learnList(known);
           continue;
         }
-        const isDone = isNothing
-          ? this.#isTrue(seen, known, since)
-          : this.#commit(home, seen, decision, author, { patience: timeLeft(since) });
+        const isDone = isNothing ? this.#isTrue(seen, known, since) : this.#commit(home, seen, decision, author);
         if (await isDone) return output;
         if (isNothing || this.#freshness === undefined) continue;
         await taken?.release();
@@ -195,7 +193,7 @@ export class Ledger implements Partitions {
       stage: (parts) => this.#troubles.asked(store.stage(parts)),
       discard: (staged) => store.discard(staged),
       isDurable: (seen) => this.#isTrue(seen, new KnownHeads(), performance.now()),
-      commit: (seen, changes, replacement) => this.#commit(home, seen, changes, author, { replacement }),
+      commit: (seen, changes, replacement) => this.#commit(home, seen, changes, author, replacement),
     };
     for (let attempt = 0; this.#mayTry(attempt, since); attempt++) {
       const done = await replaceInTurns(home, decide, replacing);
@@ -311,7 +309,7 @@ export class Ledger implements Partitions {
     seen: ReadonlySet<string>,
     decision: Omit<Recorded<unknown>, "output">,
     author: Author,
-    { replacement, patience }: { readonly replacement?: Replacement; readonly patience?: number },
+    replacement?: Replacement,
   ): Promise<boolean> {
     const parts = partsByPartition(home, decision, replacement?.staged);
     const read = named(seen).map((name) => this.#worlds.heldWith(name));
@@ -331,7 +329,7 @@ export class Ledger implements Partitions {
     const snapshots = snapshotsDue(entries, (name) => this.held(name));
     const before = read.map(({ pending }) => pending);
     const result = this.#troubles
-      .asked(this.#options.store.commit({ expected, entries, events: decision.events ?? [], patience }))
+      .asked(this.#options.store.commit({ expected, entries, events: decision.events ?? [] }))
       .then(({ committed }) => committed);
     const kept = result.then((committed) => {
       if (!committed) throw new NotKept();

@@ -79,8 +79,7 @@ export class Commits {
     if (commit.isEmpty && commit.expected.size === 0) return { committed: true };
     this.#line.add(commit, known);
     this.#unanswered.add(commit);
-    const patience = Math.min(asked.patience ?? Number.POSITIVE_INFINITY, this.#options.patience);
-    const timer = setTimeout(() => this.#giveUp(commit, patience), patience);
+    const timer = setTimeout(() => this.#giveUp(commit), this.#options.patience);
     this.#pumpSoon();
     try {
       return await commit.answer;
@@ -327,12 +326,12 @@ export class Commits {
     }
   }
 
-  #giveUp(commit: WaitingCommit, patience: number): void {
+  #giveUp(commit: WaitingCommit): void {
     if (commit.isAnswered) return;
-    const { database } = this.#options;
+    const { database, patience } = this.#options;
     const { trouble } = database;
-    const seconds = Math.round(patience / 100) / 10;
-    const why = trouble?.message ?? `The database at ${database.name} didn't take a commit within ${seconds} s.`;
+    const why =
+      trouble?.message ?? `The database at ${database.name} didn't take a commit within ${patience / 1_000} s.`;
     // It answers others: perhaps this one waits for the standby.
     const code = trouble === undefined ? "undecided" : "unavailable";
     const whether = this.#line.remove(commit) ? "The change was not kept." : "Nobody knows yet if the change was kept.";

@@ -124,7 +124,8 @@ function faultOf<T extends { heal(): void }>(
     async happen(random) {
       const line = choose(random);
       goWrong(line, random);
-      await pause(random.isOneIn(8) ? PATIENCE_MS + 1_500 : random.between(200, 5_000));
+      const isLong = process.env["HISTORY_LONG_CUTS"] !== undefined && random.isOneIn(8);
+      await pause(isLong ? PATIENCE_MS + 1_500 : random.between(200, 5_000));
       line.heal();
     },
   };

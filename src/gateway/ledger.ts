@@ -177,6 +177,7 @@ export class Ledger implements Partitions {
     } finally {
       await taken?.release();
     }
+    this.#refuseIfUnreachable();
     throw new StoreUnavailable("contended");
   }
 
@@ -200,6 +201,7 @@ export class Ledger implements Partitions {
       if (done !== undefined) return done.output;
       await this.#freshness?.renew([partitionName(home)], new KnownHeads());
     }
+    this.#refuseIfUnreachable();
     throw new StoreUnavailable("contended");
   }
 

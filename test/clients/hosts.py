@@ -1,19 +1,10 @@
 """Hosts through boto3: its resources Instance, NetworkInterface, Subnet and Vpc, waiters, paginators and dry runs."""
 
 import boto3
-from botocore.exceptions import ClientError
+from refused import refused
 
 client = boto3.client("ec2")
 resource = boto3.resource("ec2")
-
-
-def refused(code, call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, error
-        return error.response
-    raise AssertionError(f"{code} expected")
 
 
 IMAGE = "ami-0123456789abcdef0"

@@ -5,22 +5,13 @@ import os
 import urllib.request
 
 import boto3
-from botocore.exceptions import ClientError
+from refused import refused
 
 URL, ACCOUNT = os.environ["AWS_ENDPOINT_URL"], os.environ["AWS_ACCESS_KEY_ID"]
 REGION = "us-east-1"
 
 ec2 = boto3.client("ec2")
 europe = boto3.client("ec2", region_name="eu-west-1")
-
-
-def refused(code, call, **arguments):
-    try:
-        call(**arguments)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, error
-    else:
-        raise AssertionError(f"{code} was expected")
 
 
 def next_address(resource_type, locale=REGION):

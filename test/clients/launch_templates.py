@@ -2,18 +2,9 @@
 import base64
 
 import boto3
-from botocore.exceptions import ClientError
+from refused import refused
 
 client = boto3.client("ec2")
-
-
-def refused(code, call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, error
-        return
-    raise AssertionError(f"{code} expected")
 
 
 [subnet, *_] = client.describe_subnets()["Subnets"]

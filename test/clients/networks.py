@@ -1,18 +1,9 @@
 """Networks through boto3: its resources Vpc and Subnet, waiters, paginators, retries with the same token, and dry runs."""
 import boto3
-from botocore.exceptions import ClientError
+from refused import refused
 
 client = boto3.client("ec2")
 resource = boto3.resource("ec2")
-
-
-def refused(code, call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, error
-        return error.response
-    raise AssertionError(f"{code} expected")
 
 
 def routes_made(table_id):

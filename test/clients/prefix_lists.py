@@ -1,18 +1,8 @@
 """Managed prefix lists through boto3: whole life cycles, paginators, retries with one token, dry runs, and every refusal's code."""
 import boto3
-from botocore.exceptions import ClientError
+from refused import refused
 
 client = boto3.client("ec2")
-
-
-def refused(code, call, text=None, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, error
-        assert text is None or text in error.response["Error"]["Message"], error
-        return error.response
-    raise AssertionError(f"{code} expected")
 
 
 def cidrs(**parameters):

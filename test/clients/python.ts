@@ -20,6 +20,8 @@ export const clientEnvironment = (url: string, account = "111122223333") => ({
   AWS_REGION: "us-east-1",
   AWS_DEFAULT_REGION: "us-east-1",
   AWS_PAGER: "",
+  // Nothing is written beside the scripts.
+  PYTHONDONTWRITEBYTECODE: "1",
   AWS_CONFIG_FILE: "/dev/null",
   AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
 });

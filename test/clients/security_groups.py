@@ -1,18 +1,9 @@
 """The documented examples of security groups, through boto3's client and its resources."""
 import boto3
-from botocore.exceptions import ClientError
+from refused import refused
 
 client = boto3.client("ec2")
 resource = boto3.resource("ec2")
-
-
-def refused(code, call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, error
-        return error.response
-    raise AssertionError(f"{code} expected")
 
 
 web_id = client.create_security_group(GroupName="web", Description="web servers")["GroupId"]

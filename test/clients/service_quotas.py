@@ -1,20 +1,11 @@
 """Service Quotas through boto3: values, defaults, requests, and what a raised quota lets through."""
 import boto3
-from botocore.exceptions import ClientError
+from refused import refused
 
 quotas = boto3.client("service-quotas")
 ec2 = boto3.client("ec2")
 iam = boto3.client("iam")
 VPCS = {"ServiceCode": "vpc", "QuotaCode": "L-F678F1CE"}
-
-
-def refused(code, call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, error
-        return error.response["Error"]["Message"]
-    raise AssertionError(f"{code} expected")
 
 
 services = [s for page in quotas.get_paginator("list_services").paginate(PaginationConfig={"PageSize": 2})
@@ -43,7 +34,7 @@ for list_requests in ("list_requested_service_quota_change_history",
     pages = quotas.get_paginator(list_requests).paginate(**given)
     assert [r["Id"] for page in pages for r in page["RequestedQuotas"]] == [made["Id"]]
 
-text = refused("IllegalArgumentException", quotas.request_service_quota_increase, **VPCS, DesiredValue=6)
+text = refused("IllegalArgumentException", quotas.request_service_quota_increase, **VPCS, DesiredValue=6)["Error"]["Message"]
 assert text == "You must provide a quota value greater than the current quota value", text
 refused("NoSuchResourceException", quotas.get_service_quota, ServiceCode="vpc", QuotaCode="L-00000000")
 elsewhere = boto3.client("service-quotas", region_name="eu-west-1")

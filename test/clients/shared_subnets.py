@@ -3,21 +3,13 @@
 import os
 
 import boto3
+from refused import refused
 
 owner_account = os.environ["AWS_ACCESS_KEY_ID"]
 guest_account = "000000000118"
 as_guest = {"aws_access_key_id": guest_account, "aws_secret_access_key": "test"}
 owner, guest = boto3.client("ec2"), boto3.client("ec2", **as_guest)
 ram = boto3.client("ram")
-
-
-def refused(code, call, **parameters):
-    try:
-        call(**parameters)
-    except owner.exceptions.ClientError as error:
-        assert error.response["Error"]["Code"] == code, error
-        return error.response["Error"]["Message"]
-    raise AssertionError(f"not refused with {code}")
 
 
 vpc = owner.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
@@ -39,7 +31,7 @@ assert seen["OwnerId"] == owner_account, seen
 guest.get_waiter("subnet_available").wait(SubnetIds=[subnet_id])
 
 refused("UnauthorizedOperation", guest.delete_subnet, SubnetId=subnet_id)
-assert vpc in refused("InvalidParameterValue", guest.create_network_interface, SubnetId=subnet_id)
+refused("InvalidParameterValue", guest.create_network_interface, text=vpc, SubnetId=subnet_id)
 app = guest.create_security_group(GroupName="app", Description="d", VpcId=vpc)["GroupId"]
 instance = guest.run_instances(
     ImageId="ami-0123456789abcdef0",

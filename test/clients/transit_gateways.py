@@ -1,17 +1,8 @@
 """Transit gateways through boto3: a hub with two VPCs, its tables and routes, a peering, and what Network Insights says of a path."""
 import boto3
-from botocore.exceptions import ClientError
+from refused import refused
 
 client = boto3.client("ec2")
-
-
-def refused(code, call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, error
-        return
-    raise AssertionError(f"{code} expected")
 
 
 hub = client.create_transit_gateway(Description="hub", TagSpecifications=[

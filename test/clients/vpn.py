@@ -2,18 +2,9 @@
 import xml.etree.ElementTree as ET
 
 import boto3
-from botocore.exceptions import ClientError
+from refused import refused
 
 client = boto3.client("ec2")
-
-
-def refused(code, call, **parameters):
-    try:
-        call(**parameters)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, error
-        return
-    raise AssertionError(f"{code} expected")
 
 
 tags = lambda kind: [{"ResourceType": kind, "Tags": [{"Key": "team", "Value": "net"}]}]

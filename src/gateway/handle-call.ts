@@ -33,7 +33,7 @@ import { lookInTurns } from "./look-in-turns.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { answerOfThen, asOf } from "./past/past-calls.ts";
 import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./request-errors.ts";
-import { isServedVersion, type ServiceEntry, services } from "./services.ts";
+import { apiOf, type ServiceEntry, services } from "./services.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { lookUp, Trailing, type TrailSettings } from "./trail/trailing.ts";
 import type { Upstreams } from "./upstream/upstreams.ts";
@@ -141,9 +141,9 @@ interface Found {
 }
 
 async function findOperation(service: ServiceEntry, { action, version }: Asked): Promise<Found> {
-  if (!isServedVersion(service, version)) {
-    throw service.name === "ec2" ? noSuchVersion(version) : service.codec.refusals.unknownAction(action, version);
-  }
+  const api = apiOf(service, version);
+  if (api === "none") throw noSuchVersion(version);
+  if (api === "another") throw service.codec.refusals.unknownAction(action, version);
   const operation = await loadOperation(service.name, action);
   const shapes = service.shapes(action);
   if (operation === undefined || shapes === undefined) throw service.codec.refusals.unknownAction(action, version);

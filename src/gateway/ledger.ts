@@ -66,7 +66,10 @@ import type { Undo } from "./worlds/undo.ts";
 import { Unfounded } from "./worlds/unfounded.ts";
 import { type Held, Worlds } from "./worlds/worlds.ts";
 
-/** So often a call is decided again before it gives up, if nobody but this server changes what it reads; otherwise as long as its caller waits. */
+/**
+ * So often a call is decided before it gives up: one that takes many turns, or if nobody but this server changes what it reads. Otherwise
+ * it's decided again for as long as its caller waits.
+ */
 const MOST_ATTEMPTS = 20;
 /** After so many attempts it keeps other servers waiting. */
 const PATIENT_ATTEMPTS = 1;
@@ -187,7 +190,6 @@ export class Ledger implements Partitions {
    */
   async replace<T>(home: PartitionKey, author: Author, decide: (world: World) => Steps<Recorded<T>>): Promise<T> {
     const { store } = this.#options;
-    const since = performance.now();
     const replacing: Replacing = {
       partitions: this,
       bring: (needed) => this.#worlds.bring(needed),
@@ -196,7 +198,7 @@ export class Ledger implements Partitions {
       isDurable: (seen) => this.#isTrue(seen, new KnownHeads(), performance.now()),
       commit: (seen, changes, replacement) => this.#commit(home, seen, changes, author, replacement),
     };
-    for (let attempt = 0; this.#mayTry(attempt, since); attempt++) {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const done = await replaceInTurns(home, decide, replacing);
       if (done !== undefined) return done.output;
       await this.#freshness?.renew([partitionName(home)], new KnownHeads());

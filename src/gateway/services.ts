@@ -94,8 +94,13 @@ export const services: Readonly<Record<Service, ServiceEntry>> = {
   ram: { name: "ram", codec: ramCodec, shapes: shapesOf(ram), paths: pathsOf(ram) },
 };
 
-/** AWS: Classic Load Balancers have the same scope as the others, and an API of an older version. */
-export const isServedVersion = ({ versions }: ServiceEntry, version: string): boolean =>
-  versions?.has(version) !== false;
+/**
+ * Whose API a call of a version is about. EC2's list has all that there ever were. Of the others another version is another API: AWS's
+ * Classic Load Balancers have the same scope as the newer ones.
+ */
+export function apiOf({ name, versions }: ServiceEntry, version: string): "served" | "none" | "another" {
+  if (versions?.has(version) !== false) return "served";
+  return name === "ec2" ? "none" : "another";
+}
 
 export const isService = (name: string): name is Service => Object.hasOwn(services, name);

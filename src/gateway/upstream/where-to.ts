@@ -5,7 +5,7 @@ import { type Claim, readClaim } from "../../wire/sigv4/credential-scope.ts";
 import { recognise } from "../callers/sign-in.ts";
 import { type Refusing, s3 } from "../codecs.ts";
 import type { Gateway, Request } from "../handle-call.ts";
-import { isServedVersion, isService, type ServiceEntry, services } from "../services.ts";
+import { apiOf, isService, type ServiceEntry, services } from "../services.ts";
 import { serviceOf, whatIsAsked } from "../what-is-asked.ts";
 import { isTakenOver, type UpstreamRules, type UpstreamUrl, upstreamOf } from "./upstream-rules.ts";
 
@@ -42,8 +42,8 @@ export async function whereTo(
   }
   const { asked, body } = await askedOf(gateway, service, request, claim);
   if (asked === undefined) return undefined;
-  const isServed = isServedVersion(service, asked.version) || service.name === "ec2";
-  if (isServed && (await loadOperation(service.name, asked.action)) !== undefined) return undefined;
+  if (apiOf(service, asked.version) !== "another" && (await loadOperation(service.name, asked.action)) !== undefined)
+    return undefined;
   return to(asked.action, body);
 }
 

@@ -87,7 +87,7 @@ const tables = fc
       fc.tuple(
         pick("tgw-rtb-0", "tgw-rtb-1"),
         pick("0.0.0.0/0", "0.0.0.0/0", "10.1.0.128/25", "10.0.0.0/16", "pl-0"),
-        pick("tgw-attach-2", ...attachments, undefined),
+        pick("tgw-attach-2", ...attachments, "tgw-attach-vpn", undefined),
       ),
       { maxLength: 4 },
     ),
@@ -97,6 +97,7 @@ const tables = fc
     ...attachments.flatMap((id, i) =>
       transit.vpcAttachment(id, "tgw-0", `vpc-${i}`, [`subnet-${i}`], associated[i] as string | undefined),
     ),
+    transit.vpnAttachment("tgw-attach-vpn", "tgw-0"),
     transit.policyTable(
       "tgw-ptb-0",
       "tgw-0",

@@ -67,6 +67,18 @@ export const vpcAttachment = (
 export const transitAssociation = (attachmentId: string, transitGatewayId: string, tableId: string): Change =>
   put("transit-gateway-association", { id: attachmentId, tableId, transitGatewayId });
 
+/** An attachment that leads to a network beyond the records. */
+export const vpnAttachment = (id: string, transitGatewayId: string): Change =>
+  put("transit-gateway-attachment", {
+    id,
+    tags,
+    transitGatewayId,
+    transitGatewayOwnerId: ownerId,
+    resource: { type: "vpn", id: "vpn-1", ownerId },
+    state: "available",
+    createdAt,
+  });
+
 /** Both ends of a peering of two gateways in this partition. */
 export const transitPeering = (
   [id, gateway, tableId]: readonly [string, string, string?],

@@ -231,20 +231,16 @@ suite("a path through a transit gateway", () => {
 
   test("a VPN is beyond the records: packets get there, and may come from there", () => {
     const vpn = [
-      put("transit-gateway-attachment", {
-        id: "tgw-attach-vpn",
-        tags: [],
-        transitGatewayId: "tgw-1",
-        transitGatewayOwnerId: "111122223333",
-        resource: { type: "vpn", id: "vpn-1", ownerId: "111122223333" },
-        state: "available",
-        createdAt: "2026-01-01T00:00:00.000Z",
-      }),
+      transit.vpnAttachment("tgw-attach-vpn", "tgw-1"),
       ...toTransit("a", "10.0.0.0/16", "192.168.0.0/16"),
       transit.transitRoute("tgw-rtb-1", "192.168.0.0/16", "tgw-attach-vpn"),
     ];
     assert.equal(ask(vpn, "eni-a", "192.168.1.1").outcome, "reachable");
     assert.equal(ask(vpn, "192.168.1.1", "eni-a").outcome, "reachable");
+    const toOther = [...vpn, transit.transitRoute("tgw-rtb-1", "10.1.0.0/16", "tgw-attach-vpn")];
+    assert.equal(ask(toOther, "eni-a", "10.1.1.10").outcome, "reachable");
+    assert.deepEqual(codes(ask(toOther, ...ends)), ["NO_POSSIBLE_DESTINATION"]);
+    assert.deepEqual(codes(ask(toOther, "eni-b", "eni-a")), ["NO_POSSIBLE_DESTINATION"]);
     const without = toTransit("a", "10.0.0.0/16", "192.168.0.0/16");
     assert.equal(ask(without, "192.168.1.1", "eni-a").outcome, "unreachable");
   });

@@ -96,6 +96,12 @@ function answersTo(traffic: Traffic): KeyRange | undefined {
   return traffic.type === 128 ? single(keyOf(58, 129 << 8)) : undefined;
 }
 
+/** Steps to a network beyond the records: an equal address in a VPC isn't there. */
+function notThere(steps: readonly PathStep[]): readonly PathStep[] {
+  const end = steps.at(-1) as PathStep;
+  return [...steps.slice(0, -1), { ...end, passes: false, code: "NO_POSSIBLE_DESTINATION" }];
+}
+
 /** The steps so far, and which packets are left of those that set out. */
 class Trail {
   readonly steps: PathStep[] = [];
@@ -170,7 +176,7 @@ class Trail {
       this.#add([step]);
       const crossing = this.#cross(at, to, match.route.target.id);
       if (crossing.enters !== undefined) this.#filter(crossing.enters, "ingress", at.address);
-      this.#add(crossing.steps);
+      this.#add(crossing.isBeyond && placeOf(to) !== undefined ? notThere(crossing.steps) : crossing.steps);
       if (crossing.arrival === undefined) return undefined;
       at = { address: at.address, transit: crossing.arrival };
     }

@@ -23,6 +23,9 @@ export const notPermitted = {
 const pageTooSmall = validation((size: number, least: number) => `The page size ${size} is less than ${least}`);
 const pageTooLarge = validation((size: number, most: number) => `The page size ${size} is more than ${most}`);
 const unknownMarker = validation(() => "The marker was not issued by this operation");
+export const publicOnly = validation(
+  (what: string) => `${what} can be specified only for an internet-facing Application Load Balancer`,
+);
 export const portOutOfRange = validation((port: number) => `The port '${port}' must be between 1 and 65535`);
 const tooManyOf = awsError(
   "ValidationError",

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { rootOf } from "../../access/credentials.ts";
+import { AMAZON } from "../../model/amazon.ts";
 import allocate from "../addresses/allocate-address.ts";
 import { callOf } from "../call.ts";
 import deleteInterface from "../network-interfaces/delete-network-interface.ts";
@@ -12,8 +13,10 @@ import { conditionsOf } from "../permission/condition-keys.ts";
 import { arnOfTouched } from "../permission/touched.ts";
 import createGroup from "../security-groups/groups/create-security-group.ts";
 import deleteGroup from "../security-groups/groups/delete-security-group.ts";
+import associateWithSubnet from "../subnets/associate-subnet-cidr-block.ts";
 import createSubnet from "../subnets/create-subnet.ts";
 import deleteSubnet from "../subnets/delete-subnet.ts";
+import associateBlock from "../vpcs/cidr-blocks/associate-vpc-cidr-block.ts";
 import createVpc from "../vpcs/create-vpc.ts";
 import { ACCOUNT, refusal, TestCordon } from "../world-for-tests.ts";
 import create from "./balancers/create-load-balancer.ts";
@@ -230,6 +233,12 @@ describe("load balancers", () => {
       ),
     );
     assert.equal(interfaces(cordon).length, 2);
+    // What the first call took is in use now, but by the load balancer that is asked for.
+    const { AllocationId = "" } = cordon.run(allocate, {});
+    const [SubnetId = ""] = cordon.defaultSubnetIds();
+    const named = { Name: "net", Type: "network", Subnets: [], SubnetMappings: [{ SubnetId, AllocationId }] } as const;
+    const net = made(cordon, named).LoadBalancerArn;
+    assert.equal(made(cordon, named).LoadBalancerArn, net);
   });
 
   test("DescribeLoadBalancers: by name, in pages, and what isn't there", () => {
@@ -286,6 +295,49 @@ describe("load balancers", () => {
       interfaces(cordon).map(({ DenyAllIgwTraffic }) => DenyAllIgwTraffic),
       [true, true],
     );
+    cordon.run(setSubnets, { LoadBalancerArn, Subnets: cordon.defaultSubnetIds().slice(0, 3) });
+    assert.deepEqual(
+      interfaces(cordon).map(({ DenyAllIgwTraffic }) => DenyAllIgwTraffic),
+      [true, true, true],
+    );
+  });
+
+  test("catalogue 566: without public IPv4 a load balancer gives its public addresses back, and gets others with it", () => {
+    const cordon = new TestCordon();
+    const VpcId = cordon.defaultVpcId();
+    const vpc = cordon.run(associateBlock, { VpcId, AmazonProvidedIpv6CidrBlock: true });
+    const block = vpc.Ipv6CidrBlockAssociation?.Ipv6CidrBlock ?? "";
+    const Subnets = cordon.defaultSubnetIds().slice(0, 2);
+    for (const [i, SubnetId] of Subnets.entries()) {
+      cordon.run(associateWithSubnet, { SubnetId, Ipv6CidrBlock: block.replace("00::/56", `0${i}::/64`) });
+    }
+    const LoadBalancerArn = made(cordon, { Subnets }).LoadBalancerArn ?? "";
+    const set = (IpAddressType: "ipv4" | "dualstack" | "dualstack-without-public-ipv4") => {
+      cordon.run(setAddressType, { LoadBalancerArn, IpAddressType });
+      return interfaces(cordon).map(({ Association, Ipv6Addresses = [] }) => [
+        Association?.PublicIp !== undefined,
+        Ipv6Addresses.length,
+      ]);
+    };
+    const lent = () => cordon.world(AMAZON.account, AMAZON.region).count("public-address");
+    assert.equal(lent(), 2);
+    assert.deepEqual(set("dualstack-without-public-ipv4"), [
+      [false, 1],
+      [false, 1],
+    ]);
+    assert.equal(lent(), 0);
+    assert.deepEqual(set("dualstack"), [
+      [true, 1],
+      [true, 1],
+    ]);
+    assert.equal(new Set(interfaces(cordon).map(({ Association }) => Association?.PublicIp)).size, 2);
+    assert.deepEqual(set("ipv4"), [
+      [true, 0],
+      [true, 0],
+    ]);
+    const net = made(cordon, { Name: "net", Type: "network", Subnets }).LoadBalancerArn ?? "";
+    const hidden = { LoadBalancerArn: net, IpAddressType: "dualstack-without-public-ipv4" } as const;
+    assert.throws(() => cordon.run(setAddressType, hidden), refusal("ValidationError"));
   });
 
   test("two kinds of addresses, capacity and pools", () => {

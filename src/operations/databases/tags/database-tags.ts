@@ -5,7 +5,7 @@ import type { Tag } from "../../../model/records/tag.ts";
 import { put } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { referred, type Touched } from "../../permission/touched.ts";
-import { type GivenTag, readTags, refuseTooManyTags, type TagWords } from "../../tags/tag-rules.ts";
+import { type GivenTag, readTags, refuseTooManyTags, type TagWords, withTags } from "../../tags/tag-rules.ts";
 import { type DatabaseKind, databaseArn, instanceNotFound, invalidParameter } from "../database-words.ts";
 import { findSubnetGroup } from "../subnet-groups/find-subnet-group.ts";
 
@@ -60,8 +60,7 @@ export function retagged(world: World, arn: string, tagsAfter: (before: readonly
 
 /** Tags with those of a call, which replace those of the same key. */
 export function withDatabaseTags(before: readonly Tag[], given: readonly GivenTag[], limits: Limits): readonly Tag[] {
-  const added = readDatabaseTags(given, limits);
-  const tags = [...before.filter(({ key }) => !added.some((each) => each.key === key)), ...added];
+  const tags = withTags(before, readDatabaseTags(given, limits));
   refuseTooManyTags(tags, limits, words);
   return tags;
 }

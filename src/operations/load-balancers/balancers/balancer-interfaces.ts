@@ -6,13 +6,13 @@ import type { Subnet } from "../../../model/records/vpc.ts";
 import { type Change, put } from "../../../model/world/change.ts";
 import { hasAny } from "../../../model/world/world.ts";
 import { bindAddress } from "../../addresses/bind-address.ts";
-import { lend } from "../../addresses/public-addresses.ts";
+import { lend, returned } from "../../addresses/public-addresses.ts";
 import { AddressChooser } from "../../network-interfaces/addresses/choose-addresses.ts";
 import { makeManagedInterface } from "../../network-interfaces/make-interface.ts";
 import { AMAZON_ELB } from "../../network-interfaces/show-interface.ts";
 import type { Call } from "../../operation.ts";
 import { findSubnet } from "../../subnets/find-subnet.ts";
-import { validation } from "../balancer-words.ts";
+import { publicOnly, validation } from "../balancer-words.ts";
 
 // AWS: the codes and texts (catalogue 561)
 const subnetNotFound = awsError("SubnetNotFound", (id: string) => `The subnet ID '${id}' does not exist`);
@@ -85,7 +85,12 @@ export function sourcePrefixes(mappings: readonly SubnetMapping[]): Pick<LoadBal
   return named.length === 0 ? {} : { sourceNatIpv6Prefixes: Object.fromEntries(named) };
 }
 
-type Place = Pick<LoadBalancer, "id" | "type" | "scheme" | "groupIds" | "ipAddressType" | "vpcId">;
+type Place = Pick<LoadBalancer, "id" | "type" | "scheme" | "groupIds" | "ipAddressType" | "vpcId" | "attributes">;
+
+const WITHOUT_PUBLIC_IPV4 = "dualstack-without-public-ipv4";
+
+const hasPublicIpv4 = ({ scheme, ipAddressType }: Place): boolean =>
+  scheme === "internet-facing" && ipAddressType !== WITHOUT_PUBLIC_IPV4;
 
 export interface Made {
   readonly interfaces: readonly NetworkInterface[];
@@ -98,18 +103,22 @@ const INTERFACE_TYPES: Readonly<Record<BalancerType, string>> = {
   gateway: "gateway_load_balancer",
 };
 
-/** Makes an interface in each of the subnets. */
+/** Makes an interface in each of the subnets. `lent` are the public addresses that the call has already taken. */
 export function makeBalancerInterfaces(
   call: Call<unknown>,
   balancer: Place,
   subnets: readonly Subnet[],
   mappings: readonly SubnetMapping[],
+  lent = new Set<string>(),
 ): Made {
-  if (balancer.scheme === "internet-facing" && !hasAny(call.world.by("internet-gateway", "vpc", balancer.vpcId))) {
+  const { type, scheme, ipAddressType } = balancer;
+  if (ipAddressType === WITHOUT_PUBLIC_IPV4 && (type !== "application" || scheme !== "internet-facing")) {
+    throw publicOnly(`The IP address type ${ipAddressType}`);
+  }
+  if (scheme === "internet-facing" && !hasAny(call.world.by("internet-gateway", "vpc", balancer.vpcId))) {
     throw noInternetGateway(balancer.vpcId);
   }
   const chooser = new AddressChooser(call);
-  const lent = new Set<string>();
   const each = subnets.map((subnet) => {
     const mapping = mappings.find(({ SubnetId }) => SubnetId === subnet.id) ?? {};
     refuseMapping(balancer, mapping);
@@ -136,13 +145,13 @@ function refuseMapping({ type, scheme }: Place, mapping: SubnetMapping): void {
 function makeOne(
   call: Call<unknown>,
   chooser: AddressChooser,
-  { id, type, groupIds, ipAddressType }: Place,
+  { id, type, groupIds, ipAddressType, attributes }: Place,
   subnet: Subnet,
   { PrivateIPv4Address, IPv6Address }: SubnetMapping,
 ): NetworkInterface {
   const hasIpv6 = ipAddressType !== "ipv4";
   if (hasIpv6 && subnet.ipv6CidrBlocks.length === 0) throw noIpv6(subnet.id);
-  return makeManagedInterface(call, chooser, subnet, {
+  const made = makeManagedInterface(call, chooser, subnet, {
     groupIds,
     // AWS: catalogue 562
     description: `ELB ${id}`,
@@ -156,12 +165,13 @@ function makeOne(
         : { Ipv6Addresses: [{ Ipv6Address: IPv6Address }] }
       : { Ipv6AddressCount: 0 }),
   });
+  return attributes["ipv6.deny_all_igw_traffic"] === "true" ? { ...made, denyAllIgwTraffic: true } : made;
 }
 
 /** Public addresses of interfaces that face the internet: the Elastic IPs that the call names, or Amazon's. */
 function withPublicAddress(
   call: Call<unknown>,
-  { scheme, ipAddressType }: Place,
+  balancer: Place,
   nic: NetworkInterface,
   { AllocationId }: SubnetMapping,
   lent: Set<string>,
@@ -170,9 +180,11 @@ function withPublicAddress(
     const { changes } = bindAddress(call, freeElasticIp(call, AllocationId), nic, { mayReassociate: false });
     return { interfaces: [nic], changes: [put("network-interface", nic), ...changes] };
   }
-  if (scheme !== "internet-facing" || ipAddressType === "dualstack-without-public-ipv4") {
-    return { interfaces: [nic], changes: [put("network-interface", nic)] };
-  }
+  if (!hasPublicIpv4(balancer)) return { interfaces: [nic], changes: [put("network-interface", nic)] };
+  return withLentAddress(call, nic, lent);
+}
+
+function withLentAddress(call: Call<unknown>, nic: NetworkInterface, lent: Set<string>): Made {
   const { publicIp, change } = lend(call, lent);
   lent.add(publicIp);
   const reached = { ...nic, publicIp };
@@ -186,12 +198,19 @@ function freeElasticIp({ world }: Call<unknown>, id: string): ElasticIp {
   return found;
 }
 
-/** An interface that the load balancer has, with the addresses that its type of addresses asks for. */
-export function withAddressType(call: Call<unknown>, { ipAddressType }: Place, nic: NetworkInterface): Made {
-  const hasIpv6 = ipAddressType !== "ipv4";
-  if (hasIpv6 === nic.ipv6.length > 0) return { interfaces: [nic], changes: [] };
-  const changed = { ...nic, ipv6: hasIpv6 ? [oneIpv6(call, nic)] : [] };
-  return { interfaces: [changed], changes: [put("network-interface", changed)] };
+/** An interface that the load balancer already has, with the addresses that its type of addresses asks for. */
+export function withAddressType(call: Call<unknown>, balancer: Place, nic: NetworkInterface, lent: Set<string>): Made {
+  const { world } = call;
+  const hasIpv6 = balancer.ipAddressType !== "ipv4";
+  const isSame = hasIpv6 === nic.ipv6.length > 0;
+  const changed = isSame ? nic : { ...nic, ipv6: hasIpv6 ? [oneIpv6(call, nic)] : [] };
+  const { publicIp, ...hidden } = changed;
+  if (publicIp !== undefined && !hasPublicIpv4(balancer)) {
+    return { interfaces: [hidden], changes: [put("network-interface", hidden), ...returned(world, publicIp)] };
+  }
+  const isReached = publicIp !== undefined || hasAny(world.by("elastic-ip", "interface", nic.id));
+  if (!isReached && hasPublicIpv4(balancer)) return withLentAddress(call, changed, lent);
+  return { interfaces: [changed], changes: isSame ? [] : [put("network-interface", changed)] };
 }
 
 function oneIpv6(call: Call<unknown>, { subnetId }: NetworkInterface): NetworkInterface["ipv6"][number] {

@@ -30,8 +30,11 @@ export function readName(what: "Load balancer" | "Target group", name: string): 
 /** In ids and ARNs. */
 const SHORT: Readonly<Record<BalancerType, string>> = { application: "app", network: "net", gateway: "gwy" };
 
+/** What the ids of load balancers with this type and name begin with. */
+export const idBeginning = (type: BalancerType, name: string): string => `${SHORT[type]}/${name}/`;
+
 export const newBalancerId = ({ random }: Pick<Call<unknown>, "random">, type: BalancerType, name: string): string =>
-  `${SHORT[type]}/${name}/${random(8)}`;
+  `${idBeginning(type, name)}${random(8)}`;
 
 /** AWS: the form of the names that resolve to it (catalogue 563). */
 export function dnsNameOf(

@@ -22,9 +22,12 @@ export function inSubnets(
   const subnets = subnetsOf(call, balancer.type, mappings);
   const before = interfacesOfBalancer(call.world, balancer);
   const isWanted = (subnetId: string) => subnets.some(({ id }) => id === subnetId);
-  const kept = before.filter(({ subnetId }) => isWanted(subnetId)).map((nic) => withAddressType(call, balancer, nic));
+  const lent = new Set<string>();
+  const kept = before
+    .filter(({ subnetId }) => isWanted(subnetId))
+    .map((nic) => withAddressType(call, balancer, nic, lent));
   const added = subnets.filter(({ id }) => !before.some(({ subnetId }) => subnetId === id));
-  const made = makeBalancerInterfaces(call, balancer, added, mappings);
+  const made = makeBalancerInterfaces(call, balancer, added, mappings, lent);
   const interfaces = [...kept.flatMap((each) => each.interfaces), ...made.interfaces];
   const changes: readonly Change[] = [
     ...before.filter(({ subnetId }) => !isWanted(subnetId)).flatMap((nic) => deletionOf(call.world, nic)),

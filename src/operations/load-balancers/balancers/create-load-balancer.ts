@@ -3,16 +3,15 @@ import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { LimitName } from "../../../model/limits.ts";
 import type { BalancerType, LoadBalancer } from "../../../model/records/balancing/load-balancer.ts";
-import type { NetworkInterface } from "../../../model/records/network-interface.ts";
 import { put } from "../../../model/world/change.ts";
 import { countOf } from "../../../model/world/world.ts";
 import { type Call, type InputOf, operation } from "../../operation.ts";
-import { validation } from "../balancer-words.ts";
+import { publicOnly, validation } from "../balancer-words.ts";
 import { madeByName, needsTagging } from "../made-by-name.ts";
 import { readBalancerTags } from "../tags/balancer-tags.ts";
 import { groupsOfBalancer } from "./balancer-groups.ts";
-import { type Made, makeBalancerInterfaces, mappingsOf, sourcePrefixes, subnetsOf } from "./balancer-interfaces.ts";
-import { dnsNameOf, newBalancerId, readName } from "./balancer-names.ts";
+import { makeBalancerInterfaces, mappingsOf, sourcePrefixes, subnetsOf } from "./balancer-interfaces.ts";
+import { dnsNameOf, idBeginning, newBalancerId, readName } from "./balancer-names.ts";
 import { interfacesOfBalancer, showBalancer } from "./show-balancer.ts";
 
 type Input = InputOf<"elasticloadbalancing", "CreateLoadBalancer">;
@@ -28,44 +27,43 @@ const tooMany = awsError(
   (most: number) => `The limit of ${most} load balancers has been reached`,
 );
 const noScheme = validation(() => "A scheme cannot be specified for a Gateway Load Balancer");
-const publicOnly = validation(
-  (what: string) => `${what} can be specified only for an internet-facing Application Load Balancer`,
-);
 
 const LIMITS: Readonly<Record<BalancerType, LimitName>> = {
   application: "applicationLoadBalancersPerRegion",
   network: "networkLoadBalancersPerRegion",
   gateway: "gatewayLoadBalancersPerRegion",
 };
-const SHORT: Readonly<Record<BalancerType, string>> = { application: "app", network: "net", gateway: "gwy" };
 
 export default operation("elasticloadbalancing", "CreateLoadBalancer", {
   touches: ({ input, world }) => [
-    madeByName(world, "load-balancer", `${SHORT[input.Type ?? "application"]}/${input.Name}/*`),
+    madeByName(world, "load-balancer", `${idBeginning(input.Type ?? "application", input.Name)}*`),
   ],
   alsoNeeds: needsTagging,
   decide(call) {
     const { world, limits } = call;
-    const { balancer: wanted, ...decision } = made(call);
+    const { wanted, subnets, mappings } = readBalancer(call);
     const [before] = world.by("load-balancer", "name", wanted.name);
     if (before !== undefined) {
       // AWS: the same call again answers with what the first one made (its API reference).
-      if (settings(before, interfacesOfBalancer(world, before)) !== settings(wanted, decision.interfaces)) {
-        throw duplicateName(wanted.name);
-      }
+      const there = interfacesOfBalancer(world, before).map(({ subnetId }) => subnetId);
+      const asked = subnets.map(({ id }) => id);
+      if (settings(before, there) !== settings(wanted, asked)) throw duplicateName(wanted.name);
       return { output: { LoadBalancers: [showBalancer(before, world)] } };
     }
     const limit = LIMITS[wanted.type];
     const there = countOf(world.all("load-balancer").filter(({ type }) => type === wanted.type));
     if (there >= limits[limit]) throw tooMany(limits[limit]).overLimit(limit);
+    const { interfaces, changes } = makeBalancerInterfaces(call, wanted, subnets, mappings);
+    const balancer = { ...wanted, networkInterfaceIds: interfaces.map(({ id }) => id) };
     return {
-      changes: [...decision.changes, put("load-balancer", wanted)],
-      output: { LoadBalancers: [showBalancer(wanted, world, "provisioning", decision.interfaces)] },
+      changes: [...changes, put("load-balancer", balancer)],
+      output: { LoadBalancers: [showBalancer(balancer, world, "provisioning", interfaces)] },
     };
   },
 });
 
-function made(call: Call<Input>): Made & { readonly balancer: LoadBalancer } {
+/** The load balancer that the call describes, still without interfaces, and where those will be. */
+function readBalancer(call: Call<Input>) {
   const { input, caller, now, limits } = call;
   const type = input.Type ?? "application";
   const name = readName("Load balancer", input.Name);
@@ -75,7 +73,7 @@ function made(call: Call<Input>): Made & { readonly balancer: LoadBalancer } {
   const vpcId = subnets[0]?.vpcId ?? "";
   const scheme = type === "gateway" ? undefined : (input.Scheme ?? "internet-facing");
   const id = newBalancerId(call, type, name);
-  const balancer: LoadBalancer = {
+  const wanted: LoadBalancer = {
     ...{ id, ownerId: caller.account, name, type, vpcId, createdAt: now, attributes: {} },
     ...dropUndefined({
       scheme,
@@ -91,30 +89,23 @@ function made(call: Call<Input>): Made & { readonly balancer: LoadBalancer } {
     networkInterfaceIds: [],
     tags: readBalancerTags(input.Tags, limits),
   };
-  const { interfaces, changes } = makeBalancerInterfaces(call, balancer, subnets, mappings);
-  return {
-    balancer: { ...balancer, networkInterfaceIds: interfaces.map(({ id: each }) => each) },
-    interfaces,
-    changes,
-  };
+  return { wanted, subnets, mappings };
 }
 
-function refuseWhatDoesNotFit({ Scheme, IpAddressType, IpamPools, CustomerOwnedIpv4Pool }: Input, type: BalancerType) {
+function refuseWhatDoesNotFit({ Scheme, IpamPools, CustomerOwnedIpv4Pool }: Input, type: BalancerType) {
   if (type === "gateway" && Scheme !== undefined) throw noScheme();
   const isPublic = type === "application" && Scheme !== "internal";
-  if (IpAddressType === "dualstack-without-public-ipv4" && !isPublic)
-    throw publicOnly(`The IP address type ${IpAddressType}`);
   if (IpamPools !== undefined && !isPublic) throw publicOnly("IPAM pools");
   if (CustomerOwnedIpv4Pool !== undefined && type !== "application") throw publicOnly("A customer-owned address pool");
 }
 
 /** What a call that makes the same load balancer again has in common with the first one. */
-const settings = (balancer: LoadBalancer, interfaces: readonly NetworkInterface[]): string =>
+const settings = (balancer: LoadBalancer, subnetIds: readonly string[]): string =>
   JSON.stringify([
     balancer.type,
     balancer.scheme,
     balancer.ipAddressType,
     [...balancer.groupIds].sort(),
-    interfaces.map(({ subnetId }) => subnetId).sort(),
+    [...subnetIds].sort(),
     balancer.tags,
   ]);

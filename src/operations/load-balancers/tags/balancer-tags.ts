@@ -2,7 +2,7 @@
 import { awsError } from "../../../model/aws-error.ts";
 import type { Limits } from "../../../model/limits.ts";
 import type { Tag } from "../../../model/records/tag.ts";
-import { type GivenTag, readTags, refuseTooManyTags, type TagWords } from "../../tags/tag-rules.ts";
+import { type GivenTag, readTags, refuseTooManyTags, type TagWords, withTags } from "../../tags/tag-rules.ts";
 import { validation } from "../balancer-words.ts";
 
 // AWS: the codes (its model); ours: no evidence of AWS's texts
@@ -21,9 +21,7 @@ export const readBalancerTags = (given: readonly GivenTag[] | undefined, limits:
 
 /** Tags with those of a call, which replace those of the same key. */
 export function withBalancerTags(before: readonly Tag[], given: readonly GivenTag[], limits: Limits): readonly Tag[] {
-  const added = readBalancerTags(given, limits);
-  const isReplaced = ({ key }: Tag) => added.some((each) => each.key === key);
-  const tags = [...before.filter((tag) => !isReplaced(tag)), ...added];
+  const tags = withTags(before, readBalancerTags(given, limits));
   refuseTooManyTags(tags, limits, words);
   return tags;
 }

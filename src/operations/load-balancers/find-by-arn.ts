@@ -17,7 +17,7 @@ interface Words {
 
 const CODE = "[0-9a-f]{16}";
 
-// AWS: the codes and texts (catalogue 561)
+// AWS: the codes and texts (catalogue 561); ours: that for rules, by analogy
 const words: Readonly<Record<BalancingKind, Words>> = {
   "load-balancer": {
     what: "load balancer",

@@ -73,13 +73,15 @@ describe("listeners", () => {
     refused({ Port: undefined }, "ValidationError");
     refused({ Port: 0 }, "ValidationError");
     refused({ Protocol: "TCP", Port: 81 }, "UnsupportedProtocol");
-    refused({ Protocol: "HTTPS", Port: 443 }, "CertificateNotFound");
+    const needsCertificate = "A certificate must be specified for HTTPS listeners";
+    refused({ Protocol: "HTTPS", Port: 443 }, "ValidationError", needsCertificate);
     const secure = { Protocol: "HTTPS", Port: 443, Certificates: [{ CertificateArn: CERTIFICATE }] } as const;
     refused({ ...secure, SslPolicy: "none" }, "SSLPolicyNotFound");
-    refused({ ...secure, Certificates: [] }, "CertificateNotFound");
+    refused({ ...secure, Certificates: [] }, "ValidationError", needsCertificate);
     refused({ ...secure, Certificates: [{ CertificateArn: "x" }] }, "CertificateNotFound");
     refused({ ...secure, Certificates: [...secure.Certificates, ...secure.Certificates] }, "ValidationError");
-    refused({ Port: 81, Certificates: secure.Certificates }, "ValidationError");
+    const noCertificate = "A certificate cannot be specified for HTTP listeners";
+    refused({ Port: 81, Certificates: secure.Certificates }, "ValidationError", noCertificate);
     refused({ LoadBalancerArn: gateway }, "ValidationError");
     const of = (actions: ListenerInput["DefaultActions"], more: Partial<ListenerInput> = {}) => ({
       ...{ Port: 82, DefaultActions: actions },

@@ -185,7 +185,9 @@ describe("load balancers", () => {
     refused({ Subnets: [] }, "ValidationError");
     refused({ SubnetMappings: [{ SubnetId: first }] }, "ValidationError");
     refused({ Subnets: [first, "subnet-00000000000000abc"] }, "SubnetNotFound");
-    refused({ Name: "a".repeat(33) }, "ValidationError", /cannot be longer than '32' characters/);
+    const long = "a".repeat(33);
+    const tooLong = `The load balancer name '${long}' cannot be longer than '32' characters`;
+    refused({ Name: long }, "ValidationError", tooLong);
     refused({ Name: "web_1" }, "ValidationError", /alphanumeric/);
     refused({ Name: "-web" }, "ValidationError", /hyphen/);
     refused({ Name: "internal-web" }, "ValidationError", /reserved prefix/);

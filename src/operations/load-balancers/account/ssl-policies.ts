@@ -1,7 +1,7 @@
 /** The security policies that secure listeners choose from (catalogue 572). */
 import { awsError } from "../../../model/aws-error.ts";
 
-// AWS: catalogue 561
+// AWS: the code (its model); ours: no evidence of AWS's text
 export const policyNotFound = awsError("SSLPolicyNotFound", (name: string) => `SSL policy '${name}' not found`);
 
 const TLS13 = "TLSv1.3";

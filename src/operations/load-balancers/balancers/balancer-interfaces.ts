@@ -15,22 +15,19 @@ import { findSubnet } from "../../subnets/find-subnet.ts";
 import { publicOnly, validation } from "../balancer-words.ts";
 
 // AWS: the codes and texts (catalogue 561)
-const subnetNotFound = awsError("SubnetNotFound", (id: string) => `The subnet ID '${id}' does not exist`);
 const sameZone = awsError(
   "InvalidConfigurationRequest",
   () => "A load balancer cannot be attached to multiple subnets in the same Availability Zone",
 );
 const needsTwoZones = validation(() => "At least two subnets in two different Availability Zones must be specified");
 const noInternetGateway = awsError("InvalidSubnet", (vpcId: string) => `VPC ${vpcId} has no internet gateway`);
+const elasticIpTaken = awsError("ResourceInUse", () => "The allocation IDs are not available for use");
+// AWS: the codes (its model); ours: no evidence of AWS's texts
+const subnetNotFound = awsError("SubnetNotFound", (id: string) => `The subnet ID '${id}' does not exist`);
 const allocationNotFound = awsError("AllocationIdNotFound", (id: string) => `The allocation IDs '${id}' do not exist`);
-// ours: no evidence of AWS's texts
 const needsSubnets = validation(() => "At least one subnet must be specified");
 const subnetsTwice = validation(() => "You can specify either subnets or subnet mappings, not both");
 const otherVpc = awsError("InvalidConfigurationRequest", () => "All subnets must be in the same VPC");
-const elasticIpTaken = awsError(
-  "ResourceInUse",
-  (id: string) => `The allocation ID '${id}' is already associated with something else`,
-);
 const onlyNetwork = validation((what: string) => `${what} can be specified only for Network Load Balancers`);
 const onlyPublic = validation(() => "An Elastic IP address is for an internet-facing load balancer");
 const onlyInternal = validation(() => "A private IPv4 address is for an internal load balancer");
@@ -194,7 +191,7 @@ function withLentAddress(call: Call<unknown>, nic: NetworkInterface, lent: Set<s
 function freeElasticIp({ world }: Call<unknown>, id: string): ElasticIp {
   const found = world.get("elastic-ip", id);
   if (found === undefined) throw allocationNotFound(id);
-  if (found.association !== undefined) throw elasticIpTaken(id);
+  if (found.association !== undefined) throw elasticIpTaken();
   return found;
 }
 

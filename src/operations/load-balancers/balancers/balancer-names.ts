@@ -7,23 +7,23 @@ import { validation } from "../balancer-words.ts";
 const tooLong = validation(
   (what: string, name: string) => `${what} name '${name}' cannot be longer than '32' characters`,
 );
-const wrongCharacters = validation((what: string, name: string) =>
-  what === "Target group"
-    ? `${what} name '${name}' can only contain characters that are alphanumeric characters or hyphens(-)`
-    : `The load balancer name '${name}' can only contain characters that are alphanumeric characters and hyphens(-)`,
-);
+const wrongCharacters = validation((what: string, name: string) => {
+  const word = what === "Target group" ? "or" : "and";
+  return `${what} name '${name}' can only contain characters that are alphanumeric characters ${word} hyphens(-)`;
+});
+// ours: no evidence of AWS's texts
 const hyphenAtEnd = validation(
-  (what: string, name: string) => `The ${what.toLowerCase()} name '${name}' cannot begin or end with a hyphen(-)`,
+  (what: string, name: string) => `${what} name '${name}' cannot begin or end with a hyphen(-)`,
 );
 const reserved = validation(
   (name: string) => `The load balancer name '${name}' cannot begin with the reserved prefix 'internal-'`,
 );
 
-export function readName(what: "Load balancer" | "Target group", name: string): string {
+export function readName(what: "The load balancer" | "Target group", name: string): string {
   if (name.length > 32) throw tooLong(what, name);
   if (!/^[A-Za-z0-9-]+$/.test(name)) throw wrongCharacters(what, name);
   if (name.startsWith("-") || name.endsWith("-")) throw hyphenAtEnd(what, name);
-  if (what === "Load balancer" && name.startsWith("internal-")) throw reserved(name);
+  if (what === "The load balancer" && name.startsWith("internal-")) throw reserved(name);
   return name;
 }
 

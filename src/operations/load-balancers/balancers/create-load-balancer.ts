@@ -66,7 +66,7 @@ export default operation("elasticloadbalancing", "CreateLoadBalancer", {
 function readBalancer(call: Call<Input>) {
   const { input, caller, now, limits } = call;
   const type = input.Type ?? "application";
-  const name = readName("Load balancer", input.Name);
+  const name = readName("The load balancer", input.Name);
   refuseWhatDoesNotFit(input, type);
   const mappings = mappingsOf(input);
   const subnets = subnetsOf(call, type, mappings);

@@ -13,10 +13,8 @@ const duplicateListener = awsError(
   "DuplicateListener",
   (arn: string) => `A listener already exists on this port for this load balancer '${arn}'`,
 );
-const needsCertificate = awsError(
-  "CertificateNotFound",
-  () => "Certificate ARN must be specified for an HTTPS listener",
-);
+const needsCertificate = validation((protocol: string) => `A certificate must be specified for ${protocol} listeners`);
+const noCertificate = validation((protocol: string) => `A certificate cannot be specified for ${protocol} listeners`);
 // ours: no evidence of AWS's texts
 const required = validation((what: string) => `A listener ${what} must be specified`);
 const wrongProtocol = awsError(
@@ -27,7 +25,6 @@ const notForGateway = validation(() => "A Gateway Load Balancer's listener has n
 const oneDefault = validation(() => "Exactly one certificate can be the default one");
 const notACertificate = awsError("CertificateNotFound", (arn: string) => `Certificate '${arn}' not found`);
 const noTrustStore = awsError("TrustStoreNotFound", (arn: string) => `Trust store '${arn}' not found`);
-const noCertificates = validation((protocol: string) => `Certificates cannot be specified for ${protocol} listeners`);
 
 export interface GivenListener {
   readonly Protocol?: string | undefined;
@@ -66,10 +63,10 @@ export function readListener(balancer: LoadBalancer, given: GivenListener, befor
   if (port < 1 || port > 65_535) throw portOutOfRange(port);
   const isSecure = protocol === "HTTPS" || protocol === "TLS";
   if (!isSecure) {
-    if ((given.Certificates ?? []).length > 0) throw noCertificates(protocol);
+    if ((given.Certificates ?? []).length > 0) throw noCertificate(protocol);
     return { protocol, port, certificates: [] };
   }
-  const certificates = withDefault(given.Certificates, before?.certificates ?? []);
+  const certificates = withDefault(protocol, given.Certificates, before?.certificates ?? []);
   const sslPolicy = given.SslPolicy ?? before?.sslPolicy ?? USUAL_POLICY;
   if (!isKnownPolicy(sslPolicy)) throw policyNotFound(sslPolicy);
   const asked = given.MutualAuthentication;
@@ -98,12 +95,13 @@ function readMutual(given: MutualAuthenticationAttributes): NonNullable<Settings
 }
 
 /** The call names the default certificate; the others stay. */
-function withDefault(given: readonly Certificate[] | undefined, before: readonly string[]): readonly string[] {
-  if (given === undefined) {
-    if (before.length === 0) throw needsCertificate();
-    return before;
-  }
-  if (given.length === 0) throw needsCertificate();
+function withDefault(
+  protocol: string,
+  given: readonly Certificate[] | undefined,
+  before: readonly string[],
+): readonly string[] {
+  if ((given ?? before).length === 0) throw needsCertificate(protocol);
+  if (given === undefined) return before;
   if (given.length > 1) throw oneDefault();
   const [arn = ""] = given.map(certificateArn);
   return [arn, ...before.slice(1).filter((each) => each !== arn)];

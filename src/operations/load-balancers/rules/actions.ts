@@ -25,18 +25,19 @@ const otherPlace = awsError(
   "InvalidConfigurationRequest",
   (arn: string) => `The target group '${arn}' is not in the VPC of the load balancer`,
 );
-// AWS: the texts (catalogue 561)
-const taken = awsError(
-  "TargetGroupAssociationLimit",
-  (arn: string) => `The following target groups cannot be associated with more than one load balancer: ${arn}`,
-);
 const otherProtocol = awsError(
   "InvalidConfigurationRequest",
   (group: string, type: string) =>
     `The protocol '${group}' of the target group doesn't fit a load balancer of type '${type}'`,
 );
+// AWS: catalogue 561
+const taken = awsError(
+  "TargetGroupAssociationLimit",
+  (arn: string) => `The following target groups cannot be associated with more than one load balancer: ${arn}`,
+);
 
 const ENDS: ReadonlySet<string> = new Set(["fixed-response", "forward", "redirect"]);
+
 /** The actions of a listener or rule, in their order. */
 export function readActions(
   world: World,

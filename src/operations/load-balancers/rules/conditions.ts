@@ -4,7 +4,7 @@ import type { ListenerRule } from "../../../model/records/balancing/load-balance
 import type { RuleCondition, RuleTransform } from "../../../wire/generated/elasticloadbalancing.ts";
 import { validation } from "../balancer-words.ts";
 
-// AWS: catalogue 561
+// AWS: catalogue 561, with the fields that there are now
 const unknownField = validation(
   (field: string) =>
     `Condition field '${field}' must be one of '[path-pattern, host-header, http-header, http-request-method, query-string, source-ip]'`,

@@ -4,7 +4,7 @@ import { inPages, refuseTooManyNamed, validation } from "../balancer-words.ts";
 import { findByArn } from "../find-by-arn.ts";
 import { rankOf, rulesOf, showRule } from "./show-rule.ts";
 
-// AWS: catalogue 561
+// ours: no evidence of AWS's text, but that for listeners (catalogue 561)
 const eitherOr = validation(() => "You must specify either listener ARN or rule ARNs");
 
 export default describe("elasticloadbalancing", "DescribeRules", {

@@ -115,7 +115,21 @@ export function enter(network: Network, from: Station, to: Station, packets: Pac
 
 function internetGatewayOf(network: Network, { vpcId }: Place): Gateway | undefined {
   const [gateway] = network.by("internet-gateway", "vpc", vpcId);
-  return gateway && { kind: "internet-gateway", id: gateway.id };
+  return gateway === undefined ? lackedInternetGateway(network, vpcId) : { kind: "internet-gateway", id: gateway.id };
+}
+
+/** One that an import lacked: a route of the VPC leads to it, or else nobody knows which VPC it's attached to. */
+function lackedInternetGateway(network: Network, vpcId: string): Gateway | undefined {
+  for (const { routes } of network.by("route-table", "vpc", vpcId)) {
+    for (const { target } of routes) {
+      if (target.kind === "internet-gateway" && lackOfTarget(network, target) !== undefined) return target;
+    }
+  }
+  for (const { id } of network.all("gap")) {
+    const gateway = { kind: "internet-gateway", id } as const;
+    if (id.startsWith("igw-") && lackOfTarget(network, gateway) !== undefined) return gateway;
+  }
+  return undefined;
 }
 
 function enterFromInternet(network: Network, gateway: Gateway, to: Station): PathStep {
@@ -125,7 +139,8 @@ function enterFromInternet(network: Network, gateway: Gateway, to: Station): Pat
   const obstacle = isKnown
     ? (stopAt(network, to, blocking) ?? redirection(network, gateway, to))
     : (lackOfPublicAddress(network, to) ?? "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS");
-  return gatewayStep(gateway, obstacle, { publicAddress, blocking });
+  // Packets that it would stop may come in by the route of their answers, unless it's attached.
+  return gatewayStep(gateway, lackOfTarget(network, gateway) ?? obstacle, { publicAddress, blocking });
 }
 
 const BLOCKED = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED";

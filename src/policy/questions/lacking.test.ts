@@ -55,6 +55,12 @@ const noAddress = small.nic("eni-web", {
   groups: ["sg-web"],
 });
 const natted = small.routeTable("rtb-1", "vpc-a", [local, small.route("0.0.0.0/0", "nat-1")], ["subnet-1"]);
+/** The subnet's packets leave by a virtual private gateway. */
+const byVpn = [
+  small.vpnGateway("vgw-a", "vpc-a"),
+  ...small.routeTable("rtb-a", "vpc-a", [local, small.route("0.0.0.0/0", "vgw-a")]),
+];
+const edge = small.routeTable("rtb-2", "vpc-a", [local, small.route("0.0.0.0/0", "igw-a")], ["subnet-2"]);
 const listed = (id: string) => [
   small.rule("sgr-https", "sg-web", "ingress", "tcp 443", id),
   ...small.prefixList(id, []),
@@ -72,6 +78,20 @@ suite("a single flow", () => {
         "igw-a",
       ],
       ["the same on the way in", [remove("internet-gateway", "igw-a"), gap("igw-a")], "8.8.8.8", "eni-web", "igw-a"],
+      [
+        "an internet gateway that would let nothing in, if answers leave by a virtual private gateway",
+        [noAddress, ...byVpn, ...edge, remove("internet-gateway", "igw-a"), gap("igw-a")],
+        "8.8.8.8",
+        "eni-web",
+        "igw-a",
+      ],
+      [
+        "the same if no route says which VPC it's attached to",
+        [noAddress, ...byVpn, remove("internet-gateway", "igw-a"), gap("igw-a")],
+        "8.8.8.8",
+        "eni-web",
+        "igw-a",
+      ],
       ["the NAT gateway of a route", [...natted, gap("nat-1")], "eni-web", "8.8.8.8", "nat-1"],
       [
         "a transit gateway",
@@ -250,6 +270,7 @@ suite("sets of flows", () => {
         .map((each) => [each.interfaceId, isOpen(each), each.lacks.map(({ id }) => id)]);
     assert.deepEqual(found([]), [["eni-web", true, []]]);
     assert.deepEqual(found(unknownGateway), [["eni-web", false, ["igw-a"]]]);
+    assert.deepEqual(found([noAddress, ...byVpn, ...edge, ...unknownGateway]), [["eni-web", false, ["igw-a"]]]);
     assert.deepEqual(found(listed("pl-1")), [["eni-web", false, ["pl-1"]]]);
   });
 

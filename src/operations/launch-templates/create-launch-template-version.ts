@@ -26,7 +26,8 @@ export default operation("ec2", "CreateLaunchTemplateVersion", {
     const { SourceVersion, VersionDescription: description } = input;
     const base = SourceVersion === undefined ? undefined : findVersion(world, template, SourceVersion);
     if (versionsOf(world, template).length >= limits.versionsPerLaunchTemplate) throw tooMany();
-    const version = template.latestVersion + 1;
+    const { lastNumber = template.latestVersion, ...kept } = template;
+    const version = lastNumber + 1;
     const record = {
       id: launchTemplateVersionId(template.id, version),
       templateId: template.id,
@@ -37,7 +38,7 @@ export default operation("ec2", "CreateLaunchTemplateVersion", {
       createdAt: now,
       createdBy: caller.arn,
     };
-    const changed = { ...template, latestVersion: version };
+    const changed = { ...kept, latestVersion: version };
     return {
       changes: [put("launch-template", changed), put("launch-template-version", record)],
       output: { LaunchTemplateVersion: showVersion(changed, record) },

@@ -1,10 +1,14 @@
 /** Deletes versions of a launch template; the answer says of each whether it's gone. The default version stays. */
 import { awsError } from "../../model/aws-error.ts";
-import { launchTemplateVersionId } from "../../model/records/launching/launch-template.ts";
-import { remove } from "../../model/world/change.ts";
+import {
+  type LaunchTemplate,
+  type LaunchTemplateVersion,
+  launchTemplateVersionId,
+} from "../../model/records/launching/launch-template.ts";
+import { type Change, put, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { existing } from "../permission/touched.ts";
-import { findTemplate, versionMeant } from "./find-template.ts";
+import { findTemplate, versionMeant, versionsOf } from "./find-template.ts";
 
 /** AWS: catalogue 597 */
 const MOST = 200;
@@ -35,12 +39,23 @@ export default operation("ec2", "DeleteLaunchTemplateVersions", {
             Message: `The version ${version} of the launch template does not exist.`,
           },
     });
+    const gone = asked.filter(isGone);
+    const [latest] = versionsOf(world, template).filter(({ version }) => !gone.includes(version));
     return {
-      changes: asked.filter(isGone).map((version) => remove("launch-template-version", idOf(version))),
+      changes: [
+        ...gone.map((version) => remove("launch-template-version", idOf(version))),
+        ...(latest === undefined ? [] : withLatest(template, latest)),
+      ],
       output: {
-        SuccessfullyDeletedLaunchTemplateVersions: asked.filter(isGone).map(show),
+        SuccessfullyDeletedLaunchTemplateVersions: gone.map(show),
         UnsuccessfullyDeletedLaunchTemplateVersions: asked.filter((version) => !isGone(version)).map(refuse),
       },
     };
   },
 });
+
+/** ours: `$Latest` is then the newest that is left; no evidence of what it is on AWS. */
+function withLatest(template: LaunchTemplate, { version }: LaunchTemplateVersion): readonly Change[] {
+  const { latestVersion, lastNumber = latestVersion } = template;
+  return version === latestVersion ? [] : [put("launch-template", { ...template, latestVersion: version, lastNumber })];
+}

@@ -56,6 +56,25 @@ suite("versions", () => {
     assert.deepEqual([shown?.DefaultVersionNumber, shown?.LatestVersionNumber], [2, 3]);
   });
 
+  test("of which the latest is the newest that is left once it's deleted, and its number isn't given again", () => {
+    const cordon = new TestCordon();
+    const LaunchTemplateId = twoVersions(cordon);
+    cordon.run(createVersion, { LaunchTemplateId, LaunchTemplateData: IMAGE });
+    const latest = () => cordon.run(describe, { LaunchTemplateIds: [LaunchTemplateId] }).LaunchTemplates?.[0];
+    for (const [last, left] of [
+      ["3", 2],
+      ["$Latest", 1],
+    ] as const) {
+      cordon.run(deleteVersions, { LaunchTemplateId, Versions: [last] });
+      assert.deepEqual(numbers(cordon, { Versions: ["$Latest"] }), [left]);
+      assert.equal(latest()?.LatestVersionNumber, left);
+    }
+    cordon.run(createVersion, { LaunchTemplateId, LaunchTemplateData: IMAGE });
+    assert.deepEqual(numbers(cordon, { LaunchTemplateId }), [4, 1]);
+    cordon.run(createVersion, { LaunchTemplateId, LaunchTemplateData: IMAGE });
+    assert.equal(latest()?.LatestVersionNumber, 5);
+  });
+
   test("are listed by number, by range, and of all templates by $Latest and $Default", () => {
     const cordon = new TestCordon();
     twoVersions(cordon);

@@ -5,8 +5,10 @@ export interface LaunchTemplate extends Tagged {
   readonly ownerId: string;
   readonly name: string;
   readonly defaultVersion: number;
-  /** The highest number that a version had: none is given twice. */
+  /** The highest number of its versions. */
   readonly latestVersion: number;
+  /** The highest number that a version ever had, if that one is deleted: no number is given twice. */
+  readonly lastNumber?: number;
   /** ISO 8601. */
   readonly createdAt: string;
   /** The ARN of who created it. */

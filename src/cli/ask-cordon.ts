@@ -34,9 +34,12 @@ function keysOfEnvironment(): AskedKeys {
 const signer = (region: string, service: string, credentials = keysOfEnvironment()): SignatureV4 =>
   new SignatureV4({ service, region, credentials, sha256: Sha256 });
 
+/** Of several values each is sent under the name. */
+type Query = Readonly<Record<string, string | readonly string[]>>;
+
 /** What is asked besides the path: a body makes it a POST, `region` is that of the signature. */
 export interface Asked {
-  readonly query?: Readonly<Record<string, string>> | undefined;
+  readonly query?: Query | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly region?: string | undefined;
@@ -69,7 +72,7 @@ export function callQuery(
 interface Signed extends Pick<Asked, "region" | "isEndless" | "keys"> {
   readonly service: string;
   readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
+  readonly query: Query;
   readonly body: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -81,9 +84,19 @@ async function sendSigned(endpoint: string, { service, path, query, body, region
   const { host, protocol, hostname } = new URL(endpoint);
   if (protocol === "https:") trustBundle();
   const method = body === undefined ? "GET" : "POST";
-  const request = { method, protocol, hostname, path, query: { ...query }, headers: { host, ...own.headers }, body };
+  const lists = Object.entries(query).map(([name, value]): [string, string[]] => [name, [value].flat()]);
+  const sent = lists.flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
+  const request = {
+    method,
+    protocol,
+    hostname,
+    path,
+    query: Object.fromEntries(lists),
+    headers: { host, ...own.headers },
+    body,
+  };
   const { headers } = await signer(regionOf(region), service, own.keys).sign(request);
-  const url = `${protocol}//${host}${path}?${new URLSearchParams(query)}`;
+  const url = `${protocol}//${host}${path}?${new URLSearchParams(sent)}`;
   try {
     const signal = own.isEndless === true ? null : AbortSignal.timeout(LONGEST_MS);
     return await fetch(url, { method, headers, signal, ...(body !== undefined && { body }) });

@@ -57,7 +57,7 @@ async function checkVpn({ json, group, where }: VpnOptions, words: readonly stri
     throw new Misuse(
       "say which endpoint, where to and what traffic: cordon gate vpn cvpn-endpoint-... 10.0.1.9 tcp/443",
     );
-  const query = { endpoint, to, traffic, groups: group.join(",") };
+  const query = { endpoint, to, traffic, group };
   const checked = await ask(where, "/_cordon/client-vpn", { query });
   console.log(json ? JSON.stringify(checked) : formatClientVpn(readable(checked), lookOf(process.stdout)));
   return { admitted: 0, refused: 1, undecidable: 2 }[checked.decision];

@@ -59,8 +59,8 @@ export interface Described {
       readonly endpoint: string;
       readonly to: string;
       readonly traffic: string;
-      /** The user's groups in the directory or identity provider, separated by commas. */
-      readonly groups?: string;
+      /** The user's groups in the directory or identity provider, each by itself: `group=staff&group=guests`. */
+      readonly group?: readonly string[];
     };
     readonly answer: Answers["/_cordon/client-vpn"];
   };

@@ -7,6 +7,10 @@ import { OwnRefusal, type OwnRequest } from "../gateway/http-server.ts";
 export const parameter = ({ query }: OwnRequest, name: string): string | undefined =>
   query.find(([key]) => key === name)?.[1];
 
+/** All that the query has under a name. */
+export const parameters = ({ query }: OwnRequest, name: string): readonly string[] =>
+  query.flatMap(([key, value]) => (key === name ? [value] : []));
+
 /** An object of which nothing is certain. */
 export type Sent = Readonly<Record<string, unknown>>;
 

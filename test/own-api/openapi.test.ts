@@ -62,9 +62,9 @@ test("the parameters that it names are those that the routes read", () => {
   const own = new URL("../../src/own-api/", import.meta.url);
   const files = readdirSync(own, { recursive: true, encoding: "utf8" }).filter((file) => /(?<!test)\.ts$/.test(file));
   const read = files.flatMap((file) =>
-    [...readFileSync(new URL(file, own), "utf8").matchAll(/(?:parameter\(request, |\btext\(|\btime\()"([\w-]+)"/g)].map(
-      ([, name]) => name,
-    ),
+    [
+      ...readFileSync(new URL(file, own), "utf8").matchAll(/(?:parameters?\(request, |\btext\(|\btime\()"([\w-]+)"/g),
+    ].map(([, name]) => name),
   );
   const named = operations.flatMap(({ operation }) => operation.parameters ?? []).filter((each) => each.in === "query");
   assert.deepEqual([...new Set(read)].toSorted(), [...new Set(named.map(({ name }) => name))].toSorted());
@@ -141,7 +141,7 @@ test("what the routes about flows answer is what is described", async (t) => {
   );
   const network = { ClientVpnEndpointId, SubnetId: ids["subnet-front"] };
   await ec2.send(new AssociateClientVpnTargetNetworkCommand(network));
-  const vpn = `/_cordon/client-vpn?endpoint=${ClientVpnEndpointId}&to=10.0.1.11&traffic=tcp/443&groups=staff`;
+  const vpn = `/_cordon/client-vpn?endpoint=${ClientVpnEndpointId}&to=10.0.1.11&traffic=tcp/443&group=staff&group=guests`;
   await ask(url, "GET /_cordon/client-vpn", vpn);
   const rule = { ClientVpnEndpointId, TargetNetworkCidr: "10.0.0.0/16", AccessGroupId: "staff" };
   await ec2.send(new AuthorizeClientVpnIngressCommand(rule));

@@ -70,7 +70,7 @@ function opened(more: Partial<Parameters<typeof createEndpoint.decide>[0]["input
   return { cordon, create, ClientVpnEndpointId, VpcId, first, second, shown, join, group, routes, interfaces };
 }
 
-test("catalogue 587, 588: a new endpoint waits for its first target network, and has AWS's defaults", () => {
+test("catalogue 588, 589: a new endpoint waits for its first target network, and has AWS's defaults", () => {
   const { cordon, create, ClientVpnEndpointId, shown } = opened();
   assert.match(ClientVpnEndpointId, /^cvpn-endpoint-[0-9a-f]{17}$/);
   const made = create();
@@ -304,6 +304,21 @@ test("catalogue 590: an authorization rule is for a group or for all, once for e
   );
   end("10.0.0.0/16", { AccessGroupId: "S-1-5" });
   assert.equal(rules().length, 1);
+});
+
+test("a group whose id looks like a path isn't all users", () => {
+  const { cordon, ClientVpnEndpointId } = opened();
+  const of = { ClientVpnEndpointId, TargetNetworkCidr: "10.0.0.0/16" };
+  for (const AccessGroupId of ["/all", "//all", "all"]) cordon.run(authorize, { ...of, AccessGroupId });
+  cordon.run(authorize, { ...of, AuthorizeAllGroups: true });
+  cordon.run(revoke, { ...of, AccessGroupId: "/all" });
+  assert.deepEqual(
+    cordon
+      .run(describeRules, { ClientVpnEndpointId })
+      .AuthorizationRules?.map((rule) => rule.GroupId)
+      .sort(),
+    ["", "//all", "all"],
+  );
 });
 
 test("catalogue 587, 589: routes lead through target networks or to other clients; those that came with a network stay", () => {

@@ -1,6 +1,6 @@
 /**
- * `GET /_cordon/client-vpn?endpoint=&to=&traffic=&groups=`: may a user of these groups reach an address through a Client VPN
- * endpoint, by which authorization rule, and on which path from each target network?
+ * `GET /_cordon/client-vpn?endpoint=&to=&traffic=&group=&group=`: may a user of these groups reach an address through a Client
+ * VPN endpoint, by which authorization rule, and on which path from each target network?
  */
 import { parseAddress, unmapped } from "../../address/prefix.ts";
 import type { Gateway } from "../../gateway/handle-call.ts";
@@ -11,7 +11,7 @@ import { admissionByClientVpn, type ClientVpnAdmission, type ClientVpnWay } from
 import { formatTraffic } from "../../policy/flow/traffic.ts";
 import type { LiveNetworks } from "../../policy/questions/live-networks.ts";
 import type { Explained } from "../contract.ts";
-import { parameter } from "../read-request.ts";
+import { parameter, parameters } from "../read-request.ts";
 import { readTraffic, TRAFFIC_ACTIONS } from "../traffic-question.ts";
 import { Viewpoint } from "../viewpoint.ts";
 
@@ -65,7 +65,7 @@ export const clientVpnRoute = (gateway: Gateway, networks: LiveNetworks): OwnRou
     const text = parameter(request, "to") ?? "";
     const to = parseAddress(text);
     if (to === undefined) throw new OwnRefusal(`'${text}' is not an IP address`);
-    const groups = (parameter(request, "groups") ?? "").split(",").filter((group) => group !== "");
+    const groups = parameters(request, "group");
     const id = parameter(request, "endpoint") ?? "";
     const body = await gateway.ledger.read(home, (world): ClientVpnChecked => {
       const endpoint = world.get("client-vpn-endpoint", id);

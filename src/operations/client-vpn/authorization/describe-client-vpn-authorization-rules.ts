@@ -16,7 +16,7 @@ export default describe("ec2", "DescribeClientVpnAuthorizationRules", {
   show: ({ endpointId, description, groupId, destination }) => ({
     ClientVpnEndpointId: endpointId,
     Description: description,
-    // AWS: empty if all users may (catalogue 590).
+    // AWS: empty if all users may (AWS CLI examples).
     GroupId: groupId ?? "",
     AccessAll: groupId === undefined,
     DestinationCidr: destination,

@@ -26,6 +26,7 @@ export function readRuleOf(
   if (groupId === undefined && !isForAll) throw groupMissing();
   if (groupId !== undefined && isForAll) throw bothGiven();
   const destination = readNetwork(endpoint, TargetNetworkCidr, "targetNetworkCidr");
-  // No group's id has a slash at its beginning, so that the rule for all has an id of its own.
-  return { id: ofEndpoint(endpoint.id, destination, groupId === undefined ? "/all" : groupId), destination, groupId };
+  // The rule for all has an id of its own: a slash at the beginning of a group's id is doubled.
+  const whom = groupId === undefined ? "/all" : groupId.replace(/^\//, "//");
+  return { id: ofEndpoint(endpoint.id, destination, whom), destination, groupId };
 }

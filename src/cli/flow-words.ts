@@ -141,7 +141,7 @@ export function formatStep(step: Step, isShort: boolean): readonly [what: string
 function formatBlocking({ blocking }: Step): string {
   if (blocking === undefined) return "";
   const { mode, exclusion, vpcId, subnetId: id = vpcId, subnetName: name } = blocking;
-  const left = exclusion === undefined ? "" : `, for ${exclusion} excludes only egress`;
+  const left = exclusion === undefined ? "" : `; ${exclusion} excludes only egress`;
   return `: ${mode} holds in ${formatNamed({ id, name })}${left}`;
 }
 

@@ -95,7 +95,7 @@ test("what Block Public Access stops names the mode, the subnet that it holds in
   const excluded = { ...gateway, blocking: { ...gateway.blocking, exclusion: "vpcbpa-exclude-1" } } as Step;
   assert.match(
     says(excluded)[0] ?? "",
-    /block-ingress holds in subnet-1 \(front\), for vpcbpa-exclude-1 excludes only egress$/,
+    /block-ingress holds in subnet-1 \(front\); vpcbpa-exclude-1 excludes only egress$/,
   );
   assert.deepEqual(says(elsewhere), ["igw-1: Block Public Access stops it"]);
 });

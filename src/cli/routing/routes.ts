@@ -106,7 +106,7 @@ function formatLoaded({ account, region, tables, holdings }: LoadedRouting): str
   return [...(rows.length > 0 ? [table(rows)] : []), ...(held.length > 0 ? [table(held)] : [])].join("\n");
 }
 
-/** A piece of a body has so many rows. */
+/** How many rows each piece of a request's body has. */
 const PIECE = 4_096;
 
 async function load({ readRoutingFile }: RoutingForms, values: Values, files: readonly string[]): Promise<number> {

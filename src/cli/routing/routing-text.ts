@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { unreadable } from "../command.ts";
 
-/** Unpacked, a file has so many bytes at most. */
+/** In bytes, unpacked. */
 const LARGEST = 512 * 1024 * 1024 - 1024;
 
 export function readRoutingText(file: string): string {

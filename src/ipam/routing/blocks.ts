@@ -13,14 +13,14 @@
  */
 import { type Family, formatPrefix, type Prefix, prefix } from "../../address/prefix.ts";
 
-/** Beyond so many rows a block is cut. */
+/** A block with more rows than this is cut. */
 const MOST_ROWS = 1024;
 /**
- * So many rows of nearly the same prefix, which can't be cut any further, are always taken, and more than twice as many never: a
- * lookup reads all of them at once.
+ * Rows of nearly the same prefix can't be cut any further, and a lookup reads all of them at once: this many are always taken, and
+ * more than twice as many never.
  */
 const MOST_ALIKE = 4_096;
-/** So many bits more have the blocks below one. */
+/** The blocks below a block are for prefixes that are this many bits longer. */
 export const STEP = 4;
 
 export interface Block {

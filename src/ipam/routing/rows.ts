@@ -9,7 +9,7 @@ export interface ReadRow {
   readonly rest: string;
 }
 
-/** Why a row is none. */
+/** What is wrong with a row. */
 export class BadRow extends Error {}
 
 const LARGEST_NUMBER = 4_294_967_295;

@@ -78,7 +78,7 @@ function naivelyAdmitted(rules: readonly ClientVpnAuthorizationRule[], groups: r
   return false;
 }
 
-test("catalogue 589: AWS's own example of five rules", () => {
+test("catalogue 590: AWS's own example of five rules", () => {
   const world = worldWith([
     rule("10.1.0.0/16", "1"),
     rule("0.0.0.0/0", "1"),

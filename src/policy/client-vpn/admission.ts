@@ -2,7 +2,7 @@
  * Whether a user of a Client VPN endpoint may reach an address: by the authorization rules of the longest CIDR that has it, by the
  * endpoint's routes, and on the path from an interface of each target network that the route may lead through.
  */
-import { type Address, contains, formatAddress, type Prefix, prefix } from "../../address/prefix.ts";
+import { type Address, contains, formatAddress, prefix } from "../../address/prefix.ts";
 import type {
   ClientVpnAuthorizationRule,
   ClientVpnEndpoint,
@@ -43,7 +43,7 @@ export type ClientVpnAdmission =
 
 export function admissionByClientVpn(world: World, network: Network, asked: ClientVpnQuestion): ClientVpnAdmission {
   const { endpoint, groups, to } = asked;
-  // AWS: the rules of the longest CIDR decide alone, whoever they're for (catalogue 589).
+  // AWS: the rules of the longest CIDR decide alone, whoever they're for (catalogue 590).
   const rules = longest(world.by("client-vpn-authorization-rule", "endpoint", endpoint.id), to);
   const rule = rules.find(({ groupId }) => groupId === undefined || groups.includes(groupId));
   if (rule === undefined) return { decision: "refused", because: "rules", rules };
@@ -59,11 +59,11 @@ function longest<R extends { readonly destination: string }>(records: Iterable<R
   const fitting = [...records]
     .map((record) => ({ record, block: prefix(record.destination) }))
     .filter(({ block }) => contains(block, to));
-  const length = Math.max(...fitting.map(({ block }: { readonly block: Prefix }) => block.length));
+  const length = Math.max(...fitting.map(({ block }) => block.length));
   return fitting.filter(({ block }) => block.length === length).map(({ record }) => record);
 }
 
-/** AWS: packets leave the interface with its own address as their source (catalogue 588). */
+/** AWS: packets leave the interface with its own address as their source (catalogue 589). */
 function waysBy(
   world: World,
   network: Network,

@@ -289,7 +289,7 @@ function natRefusal(network: Network, from: Station, { id }: Gateway): Obstacle 
   // AWS: it carries only what comes from interfaces of its VPC: nothing across a peering (catalogue 413).
   if (gateway === undefined || place === undefined || gateway.vpcId !== place.vpcId)
     return "NGW_REQUIRES_SOURCE_IN_VPC";
-  // It has no address, or as a regional one none for the zone: it isn't there (catalogue 550).
+  // It has no address, or, if it's regional, no address for the zone: it isn't there (catalogue 551).
   if (natStand(network, gateway, place) === undefined)
     return (place.subnetId === undefined ? undefined : network.lackOf(place.subnetId)) ?? "BAD_STATE";
   // The address is IPv6 and not for NAT64, or else the route leads from the gateway back to itself.

@@ -74,7 +74,7 @@ export function natStand(
 function addressFor({ addresses, regional }: NatGateway, zoneId: string | undefined): NatGatewayAddress | undefined {
   const [first] = addresses;
   if (regional === undefined) return addresses.find(({ isPrimary }) => isPrimary) ?? first;
-  // AWS: until one that expands itself is in a zone, it handles the zone's packets in another (catalogue 550).
+  // AWS: until one that expands itself is in a zone, it handles the zone's packets in another (catalogue 551).
   const inZone = addresses.find(({ zone }) => zone?.id === zoneId);
   return inZone ?? (regional.expandsItself ? first : undefined);
 }

@@ -17,7 +17,7 @@ interface Line {
   readonly holder: string;
 }
 
-/** So many numbers one line has at most. */
+/** One line has at most this many numbers. */
 const MOST_NUMBERS = 100_000;
 
 const REGISTRIES: Readonly<Record<string, string>> = {
@@ -67,7 +67,7 @@ function holderOf(lines: readonly Line[], of: string): string {
         : line.type === block.family && blocksOf(line).some((held) => contains(held, block)),
     ),
   );
-  if (byWhatItHas === undefined) throw new BadRow(`nobody in it has ${of}, and nobody is called so`);
+  if (byWhatItHas === undefined) throw new BadRow(`nobody in it has ${of} or is called ${of}`);
   return byWhatItHas.holder;
 }
 

@@ -101,14 +101,14 @@ suite("routes", () => {
   test("what is wrong is refused, and so is what is no table", () => {
     refuses("", /empty/);
     refuses("% nothing\n", /empty/);
-    refuses("hello world", /no line of a table/);
-    refuses("\u0000\u0001", /no line of a table/);
+    refuses("hello world", /not a line of ROAs or routes/);
+    refuses("\u0000\u0001", /not a line of ROAs or routes/);
     refuses("64500\t192.0.2.0/24\t310\n64500\t192.0.2.0/33\t310", /^line 2/);
     refuses("192.0.2.0/24,64500\n192.0.2.0/24", /^line 2/);
     refuses('{"CIDR":"192.0.2.0/24","ASN":64500}\n{"CIDR":1}', /^line 2/);
     refuses('{"CIDR":"192.0.2.0/24","ASN":64500}\n{', /is not JSON/);
     refuses("TABLE_DUMP2|1|B|198.51.100.1|1|192.0.2.0/24|1|IGP\nBGP4MP|1", /is of no table/);
-    refuses(`${"x".repeat(1_000_000)}`, /^"x{60}\.\.\." is no line/);
+    refuses(`${"x".repeat(1_000_000)}`, /^"x{60}\.\.\." is not a line of/);
   });
 });
 

@@ -25,5 +25,5 @@ function readerOf(line: string): (text: string) => ReadFile {
   if (PREFIX.test(one)) return readRouteCsv;
   if (PREFIX.test(line.split(/\s+/)[1] ?? "")) return readRisDump;
   if (ADDRESS.test(one) && /^\d{1,3}$/.test(two) && three !== "") return readPrefixToAs;
-  throw new BadRow(`${quoted(line)} is no line of a table of ROAs or routes in a form that is known`);
+  throw new BadRow(`${quoted(line)} is not a line of ROAs or routes in any form that is known`);
 }

@@ -6,7 +6,7 @@ import type { World } from "../../../model/world/world.ts";
 import { finder } from "../../find.ts";
 import { existing, type Touched } from "../../permission/touched.ts";
 
-// AWS: the code, also for what is no id (catalogue 587); ours: no evidence of AWS's text
+// AWS: the code (catalogue 587); ours: no evidence of AWS's text, nor of a code of its own for a malformed id
 const clientVpnEndpointNotFound = awsError(
   "InvalidClientVpnEndpointId.NotFound",
   (id: string) => `Endpoint ${id} does not exist`,

@@ -75,6 +75,6 @@ function withOptions(call: Call<Input>, endpoint: ClientVpnEndpoint): ClientVpnE
   };
 }
 
-/** AWS: without `Enabled` the endpoint has no servers of its own (catalogue 588). */
+/** AWS: `Enabled` false removes the servers (its API reference). */
 const serversOf = ({ Enabled, CustomDnsServers = [] }: NonNullable<Input["DnsServers"]>): readonly string[] =>
   Enabled === false ? [] : readDnsServers(CustomDnsServers);

@@ -4,11 +4,11 @@ import type { World } from "../../../model/world/world.ts";
 import type { ClientVpnEndpoint as Shown } from "../../../wire/generated/ec2.ts";
 import { showTags } from "../../tags/tag-rules.ts";
 
-/** AWS: clients look up names below it (catalogue 587). */
+/** AWS: clients look up names below it (AWS CLI examples). */
 export const dnsNameOf = ({ id }: Pick<ClientVpnEndpoint, "id">, region: string): string =>
   `${id}.prod.clientvpn.${region}.amazonaws.com`;
 
-/** AWS: an endpoint waits for its first target network (catalogue 587). */
+/** AWS: an endpoint waits for its first target network (catalogue 589). */
 export function statusOf(world: World, { id }: ClientVpnEndpoint): "available" | "pending-associate" {
   return world.by("client-vpn-target-network", "endpoint", id).next().done ? "pending-associate" : "available";
 }

@@ -23,7 +23,7 @@ const noTargetNetworks = awsError(
 );
 const notAssociated = awsError(
   "InvalidClientVpnSubnetId.NotFound",
-  (subnetId: string, id: string) => `Subnet ${subnetId} is no target network of Client VPN endpoint ${id}.`,
+  (subnetId: string, id: string) => `Subnet ${subnetId} is not a target network of Client VPN endpoint ${id}.`,
 );
 // ours: no evidence of AWS's code and text
 const notOfClients = awsError(

@@ -74,6 +74,6 @@ const ENGINES: readonly Engine[] = [
 
 export function engineNamed(name: string): Engine {
   const found = ENGINES.find((engine) => engine.name.test(name));
-  if (found === undefined) throw invalidParameter("Engine", `${name} is no engine`);
+  if (found === undefined) throw invalidParameter("Engine", `there is no engine ${name}`);
   return found;
 }

@@ -17,7 +17,7 @@ export interface MadeInterface {
   readonly changes: readonly Change[];
 }
 
-/** AWS: who asks for the interfaces of databases, and what their description is (catalogue 596). */
+/** AWS: the requester of databases' interfaces, and their description (catalogue 596). */
 const AMAZON_RDS = "amazon-rds";
 const DESCRIPTION = "RDSNetworkInterface";
 

@@ -14,10 +14,7 @@ const tooFewZones = awsError(
     `The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement. Current AZ coverage: ${zones}. Add subnets to cover at least 2 AZs.`,
 );
 // AWS: the codes (its model); ours: no evidence of AWS's texts
-export const invalidSubnet = awsError(
-  "InvalidSubnet",
-  (id: string) => `Subnet IDs are required that exist: ${id} does not`,
-);
+export const invalidSubnet = awsError("InvalidSubnet", (id: string) => `The subnet ${id} does not exist`);
 const severalVpcs = awsError(
   "InvalidVPCNetworkStateFault",
   () => "The subnets of a DB subnet group must be in the same VPC",

@@ -26,8 +26,8 @@ export const showRegistryAssociation = (
 });
 
 /**
- * A request in the form of RFC 8183. Its certificate is none: Cordon has no certification authority, so a registry that got the
- * request by mistake must refuse it.
+ * A request in the form of RFC 8183, without a real certificate: Cordon has no certification authority, and a registry that got
+ * the request by mistake must refuse it.
  */
 const childRequest = ({ id }: IpamInternetRegistryAssociation): string =>
   [

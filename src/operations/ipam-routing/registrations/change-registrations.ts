@@ -14,7 +14,7 @@ import { associationNamed, touchesAssociation } from "../associations/find-regis
 import { associatedNumber, broughtCidrs } from "../routes/brought-cidrs.ts";
 import { announcedWithin, loaded, roasInForce } from "../routes/routing-sources.ts";
 
-/** What is wanted: registrations as they shall be, and those that shall go. */
+/** What is wanted: registrations as they will be, and those that will be gone. */
 interface WantedChange {
   readonly kept: readonly Omit<IpamRoutingPolicyRegistration, "latestDeltaId">[];
   readonly gone: readonly IpamRoutingPolicyRegistration[];

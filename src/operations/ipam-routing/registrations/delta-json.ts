@@ -18,7 +18,7 @@ export interface Delta {
 // ours: no evidence of AWS's text
 const badDelta = awsError("InvalidParameterValue", (why: string) => `The parameter deltaJson is invalid: ${why}.`);
 
-/** ours: so many entries at most. */
+/** ours: AWS documents no limit. */
 const MOST_ENTRIES = 1000;
 const MEMBERS = ["prefix", "asns", "permit-more-specific-announcements", "max-length", "description"];
 

@@ -11,7 +11,7 @@ import { holdingOf } from "../associations/find-registry-association.ts";
 import { loaded } from "../routes/routing-sources.ts";
 import { registrationId } from "./find-registration.ts";
 
-/** ours: so many CIDRs are staged at most. */
+/** ours: at most this many CIDRs are staged. */
 const MOST_STAGED = 1000;
 
 interface Staged {

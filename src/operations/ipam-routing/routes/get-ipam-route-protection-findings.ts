@@ -13,7 +13,7 @@ import { homesOfIpams } from "./homes-of-ipams.ts";
 import { routeFilters } from "./route-filters.ts";
 import { type Announced, announcedWithin, loadedFor, type RoaFinder, roasInForce } from "./routing-sources.ts";
 
-/** ours: so many overlaps are listed at most. */
+/** ours: at most this many overlaps are listed. */
 const MOST_OVERLAPS = 100;
 
 interface Found extends BroughtRoute {
@@ -58,7 +58,7 @@ function showProtection({ cidr, asn, roas: covering }: Found, { world }: Call<ob
   };
 }
 
-/** AWS: announcements of other numbers that are as specific or more so (catalogue 585). */
+/** AWS: other numbers' announcements of more specific prefixes (catalogue 585). ours: of the same prefix, too. */
 function overlapsOf({ prefix: own, asn }: Announced, world: World) {
   const table = loadedFor(world, "routes", own);
   if (table === undefined) return [];

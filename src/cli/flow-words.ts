@@ -11,14 +11,20 @@ export function formatParty({ id, name, address, account }: Party): string {
   return known.length === 0 ? id : `${id} (${known.join(", ")})`;
 }
 
+/** `sgr-1`, or what there is instead of rules. */
+export const formatRuleId = ({ id }: Rule): string => (id === "no-groups" ? "no security groups" : id);
+
 /** `sgr-1 of sg-1 (web): tcp/443 from 0.0.0.0/0`. */
 export function formatRule({ id, group, direction, traffic, peer, description }: Rule): string {
+  if (id === "no-groups")
+    return `no security groups, so nothing filters ${direction === "ingress" ? "what comes in" : "what goes out"}`;
   const what = `${traffic} ${direction === "ingress" ? "from" : "to"} ${formatNamed(peer)}`;
   return `${id} of ${formatNamed(group)}: ${what}${description === undefined ? "" : `, "${description}"`}`;
 }
 
 const UNFILTERED: Readonly<Record<string, string>> = {
   outside: "no interface here, nothing filters",
+  "no-groups": "a network load balancer without security groups filters nothing",
   "amazon-dns": "AWS's resolver is never filtered",
   dhcp: "DHCP is never filtered",
   "instance-metadata": "instance metadata is never filtered",

@@ -120,7 +120,9 @@ const few = (all: readonly string[]): string =>
 /** A service that the plan creates has an interface in each of several subnets, and one name. */
 const some = (ids: readonly string[], names: Names): string => few([...new Set(ids.map((id) => names.of(id)))]);
 
-const ruleText = ({ id, groupName, groupId, account, says }: RuleInWords, names: Names): string =>
-  account === undefined
+function ruleText({ id, groupName, groupId, account, says }: RuleInWords, names: Names): string {
+  if (id === "no-groups") return says;
+  return account === undefined
     ? `${id ?? "a new rule"} of ${groupName ?? groupId} (${names.in(says)})`
     : `a rule of account ${account}`;
+}

@@ -3,7 +3,7 @@
 import type { Opened } from "../own-api/open.ts";
 import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
 import { Misuse } from "./command.ts";
-import { formatCode, formatNamed, formatParty } from "./flow-words.ts";
+import { formatCode, formatNamed, formatParty, formatRuleId } from "./flow-words.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
 import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";
@@ -29,7 +29,7 @@ function formatOpened({ open, looked, lacks, account, region, traffic }: Opened,
     address ?? (unknown.length > 0 ? "not known" : "none"),
     traffic,
     block,
-    `${rule.id} of ${formatNamed(rule.group)}`,
+    rule.id === rule.group.id ? formatRuleId(rule) : `${rule.id} of ${formatNamed(rule.group)}`,
   ];
   const number = new Set(isOpen.map(({ interface: nic }) => nic.id)).size;
   const unclear = [...new Set([...lacks, ...isUnclear.flatMap((each) => each.lacks)])];

@@ -4,7 +4,7 @@ import type { Named, Party, Rule } from "../own-api/contract.ts";
 import type { Reached } from "../own-api/reach.ts";
 import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
 import { Misuse } from "./command.ts";
-import { formatNamed, formatParty } from "./flow-words.ts";
+import { formatNamed, formatParty, formatRuleId } from "./flow-words.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
 import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";
@@ -38,7 +38,9 @@ const formatGroups = (groups: readonly Named[] | undefined): string =>
   groups === undefined ? "" : groups.map(({ id, name }) => name ?? id).join(" + ");
 
 const ruleIds = (egress: Rule | undefined, ingress: Rule | undefined): string =>
-  [egress, ingress].map((rule) => rule?.id ?? "a rule of the other account").join(" and ");
+  [egress, ingress]
+    .map((rule) => (rule === undefined ? "a rule of the other account" : formatRuleId(rule)))
+    .join(" and ");
 
 /** Everything that isn't known, each thing once. */
 const lacksOf = ({ undecided, addresses }: Reached): readonly string[] => [
@@ -63,7 +65,7 @@ function formatReached(reached: Reached, look: Look, showsAll = false): string {
   const rowsOutside = open.map(({ rule, cidrs, traffic, own, lacks }) => [
     cidrs < 2 ? formatNamed(rule.peer) : `${formatNamed(rule.peer)}, ${count(cidrs, "entry", "entries")}`,
     traffic.length > 0 ? traffic.join(", ") : paint(look, "quiet", rule.traffic),
-    `by ${rule.id}${own.length === asked.length ? "" : `, ${isIn ? "to" : "from"} ${own.length} of ${asked.length}`}` +
+    `by ${formatRuleId(rule)}${own.length === asked.length ? "" : `, ${isIn ? "to" : "from"} ${own.length} of ${asked.length}`}` +
       (lacks.length > 0
         ? paint(look, "warning", "; nobody can tell whether more passes")
         : traffic.length > 0

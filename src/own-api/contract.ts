@@ -25,6 +25,7 @@ export interface Party {
 }
 
 export interface Rule {
+  /** `no-groups`, as its group, if no rule lets it pass but the lack of groups that filter. */
   readonly id: string;
   readonly direction: "ingress" | "egress";
   readonly group: Named;

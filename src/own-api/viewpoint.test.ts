@@ -53,6 +53,36 @@ test("of another account's side only the verdict is shown, unless every account 
   assert.equal(new Viewpoint(network, undefined).explanation(explanation).ingress?.nearest?.rule.id, "sgr-secret");
 });
 
+test("a load balancer without groups is said to filter nothing, unless it's another account's", () => {
+  const open = { vpcId: "vpc-a", groups: [], interfaceType: "network_load_balancer" };
+  const [mine, theirs] = [
+    interfaceRecord("eni-mine", { ...open, ipv4: ["10.0.0.8"] }),
+    { ...interfaceRecord("eni-theirs", { ...open, vpcId: "vpc-b", ipv4: ["10.1.0.9"] }), ownerId: "999999999999" },
+  ];
+  const network = new Network([
+    worldOf([vpc("vpc-a", "10.0.0.0/16"), theirVpc, put("network-interface", mine), put("network-interface", theirs)]),
+  ]);
+  const [from, to] = [mine, theirs].map(({ id }) => ({ kind: "interface", id }) as const);
+  assert.ok(from !== undefined && to !== undefined);
+  const seen = new Viewpoint(network, "111122223333");
+  const { egress, ingress } = seen.explanation(explain(network, { from, to, traffic: { protocol: 50 } }));
+  assert.deepEqual([egress, ingress], [{ verdict: "unfiltered", because: "no-groups" }, { verdict: "allowed" }]);
+  assert.deepEqual(
+    seen.rules({ egressRuleId: "open/111122223333/egress-ipv4", ingressRuleId: "open/999999999999/ingress-ipv4" }),
+    {
+      egress: {
+        id: "no-groups",
+        direction: "egress",
+        group: { id: "no-groups" },
+        traffic: "all",
+        peer: { id: "0.0.0.0/0", name: undefined },
+        description: undefined,
+      },
+      ingress: undefined,
+    },
+  );
+});
+
 test("an interface that a service manages is named for what it's for, unless it has a name", () => {
   const nicOf = (id: string, more: object) => ({
     ...interfaceRecord(id, { vpcId: "vpc-a", ipv4: ["10.0.0.9"], groups: [] }),

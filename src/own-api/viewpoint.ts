@@ -6,6 +6,7 @@ import { type Peer, peerText, type SecurityGroupRule } from "../model/records/se
 import type { Tag } from "../model/records/tag.ts";
 import { type Lack, lackText } from "../policy/flow/lack.ts";
 import type { Network } from "../policy/flow/network.ts";
+import { isOpenRule, ruleWithId } from "../policy/flow/open-interfaces.ts";
 import { type Blocking, type ExplainedPath, type Explanation, lacksOf, type PathStep } from "../policy/flow/path.ts";
 import { formatKeys, rangeOfRule } from "../policy/flow/traffic.ts";
 import type { FlowEnd, SideVerdict, Undecidable, Via } from "../policy/flow/verdict.ts";
@@ -96,14 +97,15 @@ export class Viewpoint {
 
   /** Undefined if the rule is another account's. */
   rule(rule: SecurityGroupRule | string): Rule | undefined {
-    const record = typeof rule === "string" ? this.#network.get("security-group-rule", rule) : rule;
+    const record = typeof rule === "string" ? ruleWithId(this.#network, rule) : rule;
     if (record === undefined) return undefined;
     const group = this.#network.get("security-group", record.groupId);
     if (group === undefined ? this.#isForeign(record.ownerId) : this.#isHidden(group)) return undefined;
+    const isNone = isOpenRule(record);
     return {
-      id: record.id,
+      id: isNone ? "no-groups" : record.id,
       direction: record.direction,
-      group: this.#group(record.groupId),
+      group: isNone ? { id: "no-groups" } : this.#group(record.groupId),
       traffic: formatKeys(rangeOfRule(record)),
       peer: this.#peer(record.peer),
       description: record.description || undefined,
@@ -121,9 +123,11 @@ export class Viewpoint {
 
   /** What the groups of one end say, as far as this caller may see it. */
   side(side: SideVerdict): Side {
-    if (side.verdict === "unfiltered") return { verdict: side.verdict, because: side.because };
     if (side.verdict === "unknown") return { verdict: side.verdict };
-    if (this.#isHidden(this.#network.get("network-interface", side.interfaceId))) return { verdict: side.verdict };
+    if ("interfaceId" in side && this.#isHidden(this.#network.get("network-interface", side.interfaceId))) {
+      return { verdict: side.verdict === "refused" ? "refused" : "allowed" };
+    }
+    if (side.verdict === "unfiltered") return { verdict: side.verdict, because: side.because };
     if (side.verdict === "allowed") {
       return { verdict: "allowed", rule: this.rule(side.ruleId), via: this.#via(side.via), tracking: side.tracking };
     }

@@ -1,10 +1,12 @@
 /** Decides an access scope: finds the existing paths that its statements match and its exclusions don't cover. */
 import { contains, parsePrefix, prefix } from "../../address/prefix.ts";
 import { INTERFACES_GAP } from "../../model/records/gap.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Steps } from "../../model/steps.ts";
 import type { World } from "../../model/world/world.ts";
 import { distinctLacks, type Lack } from "../../policy/flow/lack.ts";
 import { Network } from "../../policy/flow/network.ts";
+import { rulesOf } from "../../policy/flow/open-interfaces.ts";
 import { blockersOf, lacksOf, type PathStep } from "../../policy/flow/path.ts";
 import { protocolNumber, rangeOfRule } from "../../policy/flow/traffic.ts";
 import type { End, Flow } from "../../policy/flow/verdict.ts";
@@ -70,7 +72,7 @@ function* existingPaths(world: World, network: Network, lacks: Lack[]): Iterable
   const all = world.all("network-interface").toArray();
   for (const to of all) {
     yield undefined;
-    const opened = openings(world, to.groupIds);
+    const opened = openings(network, to);
     if (opened.length === 0) continue;
     const target: End = { kind: "interface", id: to.id };
     const sources = all.flatMap((nic): End[] => (nic.id === to.id ? [] : [{ kind: "interface", id: nic.id }]));
@@ -101,19 +103,16 @@ function* existingPaths(world: World, network: Network, lacks: Lack[]): Iterable
   }
 }
 
-/** The first port of every TCP or UDP range that the groups' ingress rules open. */
-function openings(world: World, groupIds: readonly string[]): readonly (readonly ["tcp" | "udp", number])[] {
+/** The first port of every TCP or UDP range that an interface's ingress rules open. */
+function openings(network: Network, nic: NetworkInterface): readonly (readonly ["tcp" | "udp", number])[] {
   const found = new Map<string, readonly ["tcp" | "udp", number]>();
-  for (const groupId of groupIds) {
-    for (const rule of world.by("security-group-rule", "group", groupId)) {
-      if (rule.direction !== "ingress") continue;
-      const range = rangeOfRule(rule);
-      for (const protocol of ["tcp", "udp"] as const) {
-        const base = (protocolNumber(protocol) ?? 0) << 16;
-        const low = Math.max(range.first, base);
-        if (low <= Math.min(range.last, base | 0xffff))
-          found.set(`${protocol}/${low & 0xffff}`, [protocol, low & 0xffff]);
-      }
+  for (const rule of rulesOf(network, nic, "ingress")) {
+    const range = rangeOfRule(rule);
+    for (const protocol of ["tcp", "udp"] as const) {
+      const base = (protocolNumber(protocol) ?? 0) << 16;
+      const low = Math.max(range.first, base);
+      if (low <= Math.min(range.last, base | 0xffff))
+        found.set(`${protocol}/${low & 0xffff}`, [protocol, low & 0xffff]);
     }
   }
   return [...found.values()];

@@ -4,12 +4,13 @@ import type { NetworkInsightsPath } from "../../model/records/network-insights.t
 import type { Steps } from "../../model/steps.ts";
 import type { World } from "../../model/world/world.ts";
 import { Network } from "../../policy/flow/network.ts";
+import { rulesOf } from "../../policy/flow/open-interfaces.ts";
 import { type Explanation, lacksOf } from "../../policy/flow/path.ts";
 import { protocolNumber, rangeOfRule } from "../../policy/flow/traffic.ts";
 import type { End, Flow } from "../../policy/flow/verdict.ts";
 import { explain } from "../../policy/paths/explain.ts";
 import { publicAddressIn } from "../../policy/questions/exposure.ts";
-import { blocksOfRule, rulesOf } from "../../policy/questions/outside.ts";
+import { blocksOfRule } from "../../policy/questions/outside.ts";
 import { type Endpoint, endsOf, readEndpoint } from "./endpoints.ts";
 
 export interface Found {
@@ -114,13 +115,10 @@ function portsFor(network: Network, question: Question, from: End, to: End): rea
   const ports = new Set<number>(range === undefined ? [] : [range.from]);
   for (const end of [to, from]) {
     const nic = end.kind === "interface" ? network.get("network-interface", end.id) : undefined;
-    for (const groupId of nic?.groupIds ?? []) {
-      for (const rule of network.by("security-group-rule", "group", groupId)) {
-        if (rule.direction !== (end === to ? "ingress" : "egress")) continue;
-        const { first, last } = rangeOfRule(rule);
-        const low = Math.max(first, number << 16);
-        if (low <= Math.min(last, (number << 16) | 0xffff) && isIn(low & 0xffff)) ports.add(low & 0xffff);
-      }
+    for (const rule of nic === undefined ? [] : rulesOf(network, nic, end === to ? "ingress" : "egress")) {
+      const { first, last } = rangeOfRule(rule);
+      const low = Math.max(first, number << 16);
+      if (low <= Math.min(last, (number << 16) | 0xffff) && isIn(low & 0xffff)) ports.add(low & 0xffff);
     }
   }
   if (isIn(USUAL_PORT)) ports.add(USUAL_PORT);

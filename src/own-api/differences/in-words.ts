@@ -2,6 +2,7 @@
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Network } from "../../policy/flow/network.ts";
+import { isOpenRule } from "../../policy/flow/open-interfaces.ts";
 import { formatKeys } from "../../policy/flow/traffic.ts";
 import type { AddressDifference, Difference } from "../../policy/questions/difference.ts";
 import type { Becomes } from "../../policy/questions/pair-differences.ts";
@@ -84,6 +85,8 @@ export function differencesInWords(
     const [then, rule] = [asItIs.rule(record), asItWillBe.rule(record)];
     if (then === undefined || rule === undefined) return { account: record.ownerId, says: "" };
     const { direction, group, traffic, peer } = rule;
+    if (isOpenRule(record))
+      return { id: rule.id, says: `everything ${direction === "ingress" ? "in" : "out"}: it has no security groups` };
     const peerName = peer.name ?? then.peer.name;
     const [way, towards] = direction === "ingress" ? ["in", "from"] : ["out", "to"];
     const isNew = before.get("security-group-rule", record.id) === undefined;

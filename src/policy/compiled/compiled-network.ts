@@ -31,6 +31,7 @@ import { type Steps, toTheEnd } from "../../model/steps.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import { primaryAddress } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
+import { countingGroups, isOpenInterface, openGroupOf, rulesOfGroup } from "../flow/open-interfaces.ts";
 import { rangeOfRule } from "../flow/traffic.ts";
 import { meshesOf } from "../flow/transit.ts";
 import { type AddressIndex, wordsOf } from "./address-index.ts";
@@ -89,6 +90,8 @@ export class CompiledNetwork {
   meshes: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   /** The resolver's IPv4 address in each VPC; 0 if it has none. */
   resolvers = new Uint32Array(0);
+  /** Offsets in `groupLists` of what stands for the groups of interfaces that no group filters. */
+  readonly openLists = new Set<number>();
   /** Associated VPCs of groups that have any: `group * 65536 + vpc`. */
   readonly associated = new Set<number>();
   readonly #peers: PeerRegistry;
@@ -112,7 +115,7 @@ export class CompiledNetwork {
     this.network = network;
     this.#peers = new PeerRegistry((id) => network.entriesOf(id).entries.map(({ cidr }) => cidr));
     for (const { id } of network.all("security-group")) this.#dirty.groups.add(id);
-    for (const { id } of network.all("network-interface")) this.#dirty.interfaces.add(id);
+    for (const nic of network.all("network-interface")) this.#markInterface(nic);
     if (isAtOnce) this.refresh();
   }
 
@@ -151,7 +154,7 @@ export class CompiledNetwork {
         for (const nic of this.network.by("network-interface", "group", id)) dirty.interfaces.add(nic.id);
         break;
       case "network-interface":
-        dirty.interfaces.add(id);
+        this.#markInterface((after ?? before) as NetworkInterface);
         break;
       case "subnet":
         for (const nic of this.network.by("network-interface", "subnet", id)) dirty.interfaces.add(nic.id);
@@ -173,6 +176,11 @@ export class CompiledNetwork {
         return;
     }
     dirty.any = true;
+  }
+
+  #markInterface(nic: NetworkInterface): void {
+    this.#dirty.interfaces.add(nic.id);
+    if (isOpenInterface(nic)) this.#dirty.groups.add(openGroupOf(nic));
   }
 
   /** Compiles what has changed. Questions do this themselves. */
@@ -247,7 +255,7 @@ export class CompiledNetwork {
 
   /** Compiles the rules of a group that are new or changed. Returns the directions in which any rule changed or is gone. */
   #compileRules(group: number, groupId: string): ReadonlySet<Direction> {
-    const records = [...this.network.by("security-group-rule", "group", groupId)].sort(byId);
+    const records = [...rulesOfGroup(this.network, groupId)].sort(byId);
     const before = this.#compiled[group] ?? [];
     const changed = new Set<Direction>();
     let next = 0;
@@ -321,10 +329,10 @@ export class CompiledNetwork {
     const { rows } = this;
     rows.fill(0, row, row + ROW);
     rows[row + FIELD.vpc] = this.vpcs.number(nic.vpcId);
-    const groups = nic.groupIds.filter((group) => this.network.get("security-group", group) !== undefined);
-    const numbers = groups.map((group) => this.groups.number(group));
+    const numbers = countingGroups(this.network, nic).map((group) => this.groups.number(group));
     this.tables.ensure(this.groups.size * 2);
     rows[row + FIELD.groups] = this.groupLists.intern(numbers);
+    if (isOpenInterface(nic)) this.openLists.add(rows[row + FIELD.groups] as number);
     rows[row + FIELD.stamp4] = -1;
     rows[row + FIELD.stamp6] = -1;
     rows[row + FIELD.router] = this.#routerOf(nic);

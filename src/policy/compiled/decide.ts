@@ -9,7 +9,7 @@ import { admits } from "./peer-tables.ts";
 /** No rule of the side lets the flow pass. */
 export const REFUSED = -1;
 /**
- * The side has no interface of ours, or the destination is never filtered.
+ * The side has no interface of ours, or one that no group filters, or the destination is never filtered.
  * @internal Production only asks what is refused; tests tell this apart from a rule's slot.
  */
 export const UNFILTERED = -2;
@@ -61,6 +61,7 @@ class Side {
   readonly #vpcs: number;
   readonly #index: AddressIndex;
   readonly #resolvers: Uint32Array;
+  readonly #open: ReadonlySet<number>;
 
   constructor(compiled: CompiledNetwork, family: Family) {
     this.#compiled = compiled;
@@ -72,6 +73,7 @@ class Side {
     this.#index = compiled.index(family);
     this.#sets = this.#index.sets.ids;
     this.#resolvers = compiled.resolvers;
+    this.#open = compiled.openLists;
     this.#meets = compiled.meets;
     this.#vpcs = compiled.vpcs.size;
   }
@@ -79,6 +81,7 @@ class Side {
   decide(direction: number, local: number, remote: number, address: Uint32Array, at: number, key: number): number {
     const rows = this.#rows;
     const row = local * ROW;
+    if (this.#open.size > 0 && this.#open.has(rows[row + FIELD.groups] as number)) return UNFILTERED;
     const peers = this.#isIpv4 ? this.#peers4(remote, address[at] as number) : this.#peers6(remote, address, at);
     if (remote < 0 && this.#mayBeExempt(row, address, at) && this.#isExempt(local, address, at, key)) return UNFILTERED;
     let references = 0;

@@ -76,7 +76,14 @@ export type SideVerdict =
       readonly lacks: readonly Lack[];
     }
   /** This side has no interface of ours, or the destination is never filtered. */
-  | { readonly verdict: "unfiltered"; readonly direction: Direction; readonly because: "outside" | NeverFiltered };
+  | { readonly verdict: "unfiltered"; readonly direction: Direction; readonly because: "outside" | NeverFiltered }
+  /** The interface is of a sort that can be without groups, and nothing filters then. */
+  | {
+      readonly verdict: "unfiltered";
+      readonly direction: Direction;
+      readonly because: "no-groups";
+      readonly interfaceId: string;
+    };
 
 /** Why a question has no answer. */
 export type Undecidable =

@@ -71,11 +71,12 @@ function peerMatches(world: Partition, rule: SecurityGroupRule, local: NetworkIn
   return false;
 }
 
-/** The ids of all rules that let the flow pass on one side. */
+/** The ids of all rules that let the flow pass on one side; `everything` if the interface has nothing that filters. */
 export function naiveMatches(world: Partition, flow: NaiveFlow): ReadonlySet<string> {
   const found = new Set<string>();
   const local = world.get("network-interface", flow.local);
   if (local === undefined) return found;
+  if (local.interfaceType === "network_load_balancer" && local.groupIds.length === 0) found.add("everything");
   for (const rule of world.all("security-group-rule")) {
     if (!local.groupIds.includes(rule.groupId) || rule.direction !== flow.direction) continue;
     if (world.get("security-group", rule.groupId) === undefined) continue;

@@ -143,7 +143,7 @@ const regionalGateway = fc
 const networkInterface = (subnet: number, last: number) =>
   fc
     .record({
-      group: pick("sg-0", "sg-1"),
+      group: pick("sg-0", "sg-0", "sg-1", "sg-1", undefined),
       isPublic: fc.boolean(),
       isEndpoint: pick(false, false, true),
       forwards: fc.boolean(),
@@ -154,11 +154,13 @@ const networkInterface = (subnet: number, last: number) =>
         subnetId: `subnet-${subnet}`,
         ipv4: [host(subnet, last)],
         ipv6: subnet === 3 ? [] : [`2001:db8:0:${subnet}::${last}`],
-        groups: [group],
+        groups: group === undefined ? [] : [group],
         isAttached: true,
         sourceDestCheck: !forwards,
+        // Of a load balancer without groups.
+        ...(group === undefined && { interfaceType: "network_load_balancer" }),
         ...(isPublic && { publicIp: `52.0.${subnet}.${last}` }),
-        ...(isEndpoint && { interfaceType: "vpc_endpoint" }),
+        ...(isEndpoint && group !== undefined && { interfaceType: "vpc_endpoint" }),
       }),
     );
 

@@ -78,6 +78,7 @@ export const change: fc.Arbitrary<readonly Change[]> = fc.oneof(
         ipv4: fc.uniqueArray(hostIpv4, { maxLength: 2 }),
         ipv6: fc.uniqueArray(ipv6, { maxLength: 1 }),
         groups: fc.uniqueArray(groupIds, { maxLength: 4 }),
+        interfaceType: pick("interface", "interface", "network_load_balancer"),
       })
       .map(({ id, ...spec }) => [small.nic(id, spec)]),
   },

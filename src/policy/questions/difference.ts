@@ -7,12 +7,13 @@ import type { Change } from "../../model/world/change.ts";
 import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { distinctLacks, type Lack } from "../flow/lack.ts";
 import { blockOfRule, type Network } from "../flow/network.ts";
+import { rulesOf } from "../flow/open-interfaces.ts";
 import { TRANSIT_KINDS } from "../flow/records.ts";
 import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
 import { FAMILIES } from "./cell.ts";
 import { Cells } from "./cells.ts";
 import { type Exposure, exposuresOf, Openings } from "./exposure.ts";
-import { lackOfRule, rulesOf } from "./outside.ts";
+import { lackOfRule } from "./outside.ts";
 import { type Becomes, betweenInterfaces, type PairDifference, without } from "./pair-differences.ts";
 
 /** Flows between interfaces and a block of addresses, as far as the interfaces' groups decide. */
@@ -190,10 +191,10 @@ interface AllowedBlock {
 
 function blocksOf(network: Network, interfaceId: string, direction: Direction): readonly AllowedBlock[] {
   const nic = network.get("network-interface", interfaceId);
-  const rules = (nic?.groupIds ?? []).flatMap((id) => [...network.by("security-group-rule", "group", id)]);
-  return rules.flatMap((rule) => {
+  if (nic === undefined) return [];
+  return [...rulesOf(network, nic, direction)].flatMap((rule) => {
     const { peer } = rule;
-    if (rule.direction !== direction || peer.kind === "group" || nic === undefined) return [];
+    if (peer.kind === "group") return [];
     const blocks = peer.kind === "prefix-list" ? network.blocksOf(peer.prefixListId) : [blockOfRule(rule, peer.cidr)];
     return blocks
       .filter((block) => hasFamily(nic, block.family))

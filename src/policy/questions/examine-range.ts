@@ -13,12 +13,12 @@
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Steps } from "../../model/steps.ts";
 import type { Network } from "../flow/network.ts";
+import { rulesOf } from "../flow/open-interfaces.ts";
 import type { Selection } from "../flow/selection.ts";
 import { type KeyRange, rangeOfRule, trafficOfKey } from "../flow/traffic.ts";
 import { FILTERED_BUT_FOR } from "../rules/never-filtered.ts";
 import type { Cells } from "./cells.ts";
 import { type Examined, examinePairs, pairsBetween, signatureOnAnyPort } from "./examine.ts";
-import { rulesOf } from "./outside.ts";
 
 /** Keys on which all pairs have the same answers, and those of the first key. */
 interface ExaminedPart {

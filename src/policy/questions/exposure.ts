@@ -5,12 +5,13 @@ import type { SecurityGroupRule } from "../../model/records/security-group.ts";
 import { eachInSteps, type Steps } from "../../model/steps.ts";
 import { type Bound, distinctLacks, type Lack } from "../flow/lack.ts";
 import type { Network } from "../flow/network.ts";
+import { rulesOf } from "../flow/open-interfaces.ts";
 import type { ExplanationCode } from "../flow/path.ts";
 import { type KeyRange, keyOf, merged, rangeOfRule, uncovered } from "../flow/traffic.ts";
 import { isPublic, PUBLIC_SAMPLES } from "../paths/gateways.ts";
 import { KnownPaths, type Spot } from "../paths/known-paths.ts";
 import { FAMILIES } from "./cell.ts";
-import { blocksOfRule, rulesOf } from "./outside.ts";
+import { blocksOfRule } from "./outside.ts";
 
 export interface Exposure extends Opening {
   readonly interfaceId: string;

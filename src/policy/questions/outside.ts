@@ -5,6 +5,7 @@ import type { Direction, SecurityGroupRule } from "../../model/records/security-
 import type { Steps } from "../../model/steps.ts";
 import type { Bound, Lack } from "../flow/lack.ts";
 import { blockOfRule, type Network } from "../flow/network.ts";
+import { rulesOf } from "../flow/open-interfaces.ts";
 import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
 import type { Piece } from "../paths/known-paths.ts";
 import type { Cell } from "./cell.ts";
@@ -34,15 +35,6 @@ export function blocksOfRule(network: Network, rule: SecurityGroupRule): readonl
   const { peer } = rule;
   if (peer.kind === "group") return network.isSupposed(peer.groupId) ? network.blocksOf(peer.groupId) : [];
   return peer.kind === "prefix-list" ? network.blocksOf(peer.prefixListId) : [blockOfRule(rule, peer.cidr)];
-}
-
-export function* rulesOf(network: Network, nic: NetworkInterface, direction: Direction): Iterable<SecurityGroupRule> {
-  for (const groupId of nic.groupIds) {
-    if (network.get("security-group", groupId) === undefined) continue;
-    for (const rule of network.by("security-group-rule", "group", groupId)) {
-      if (rule.direction === direction) yield rule;
-    }
-  }
 }
 
 /** Every block that a rule of the interfaces mentions. */

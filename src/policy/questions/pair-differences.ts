@@ -13,6 +13,7 @@ import type { Family } from "../../address/prefix.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Steps } from "../../model/steps.ts";
 import type { Bound, Lack } from "../flow/lack.ts";
+import { ruleWithId } from "../flow/open-interfaces.ts";
 import { type KeyRange, uncovered } from "../flow/traffic.ts";
 import { type Cell, FAMILIES } from "./cell.ts";
 import type { Cells } from "./cells.ts";
@@ -151,8 +152,8 @@ class Bundles {
   ): void {
     const { keys, egressRuleId } = passage;
     const ingressRuleId = "ingressRuleId" in passage ? passage.ingressRuleId : "";
-    const egressRule = compiled.network.get("security-group-rule", egressRuleId);
-    const ingressRule = compiled.network.get("security-group-rule", ingressRuleId);
+    const egressRule = ruleWithId(compiled.network, egressRuleId);
+    const ingressRule = ruleWithId(compiled.network, ingressRuleId);
     if (egressRule === undefined || ingressRule === undefined) return;
     const key = [becomes, family, keys.first, keys.last, egressRuleId, ingressRuleId].join(" ");
     const known = this.#found.get(key) ?? {

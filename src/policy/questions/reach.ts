@@ -5,11 +5,12 @@ import type { Direction, SecurityGroupRule } from "../../model/records/security-
 import type { Steps } from "../../model/steps.ts";
 import type { Passage, Sent } from "../compiled/passages.ts";
 import { distinctLacks, type Lack } from "../flow/lack.ts";
+import { rulesOf } from "../flow/open-interfaces.ts";
 import { common, KEY_END, type KeyRange, rangeOfRule, uncovered } from "../flow/traffic.ts";
 import { type Cell, FAMILIES } from "./cell.ts";
 import { type Cells, pairsOf, tooWide } from "./cells.ts";
 import { lacksBetween, lacksOutside } from "./lacking.ts";
-import { blocksOfRule, EVERYTHING, outsidePassages, rulesOf } from "./outside.ts";
+import { blocksOfRule, EVERYTHING, outsidePassages } from "./outside.ts";
 
 /** Interfaces between which the same passes, by the same rules. */
 interface ReachedInterfaces {

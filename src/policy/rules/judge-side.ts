@@ -5,6 +5,7 @@ import type { Direction, SecurityGroupRule } from "../../model/records/security-
 import { distinctLacks, type Lack } from "../flow/lack.ts";
 import type { Located } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
+import { isOpenInterface } from "../flow/open-interfaces.ts";
 import { keyOf, rangeOfRule, type Traffic, trafficKey } from "../flow/traffic.ts";
 import type { SideVerdict } from "../flow/verdict.ts";
 import { compareMatches, lackOfPeer, matchPeer, trafficDiffers } from "./match-rule.ts";
@@ -24,6 +25,7 @@ export function judgeSide(
   const service = neverFiltered(network, nic, remote, traffic);
   if (service !== undefined) return { verdict: "unfiltered", direction, because: service };
 
+  if (isOpenInterface(nic)) return { verdict: "unfiltered", direction, because: "no-groups", interfaceId: nic.id };
   const key = trafficKey(traffic);
   const groupIds = nic.groupIds.filter((id) => network.get("security-group", id) !== undefined);
   const considered: SecurityGroupRule[] = [];

@@ -9,8 +9,7 @@ import {
   prefixOf,
 } from "../../address/prefix.ts";
 import { type Gap, INTERFACES_GAP } from "../../model/records/gap.ts";
-import type { NetworkInterface } from "../../model/records/network-interface.ts";
-import { DELEGATED_LENGTH } from "../../model/records/network-interface.ts";
+import { DELEGATED_LENGTH, type NetworkInterface } from "../../model/records/network-interface.ts";
 import type { PrefixList, PrefixListEntry, PrefixListVersion } from "../../model/records/prefix-list.ts";
 import { type Direction, vpcAssociationId } from "../../model/records/security-group.ts";
 import type { Resource } from "../../model/records/tag.ts";
@@ -265,6 +264,7 @@ export class Network {
   get supposesTransit(): boolean {
     return this.#supposes && lackOfReferences(this) !== undefined;
   }
+
   /** What isn't known of how VPCs are joined, for a rule that refers to members in another one. */
   lackOfReference(direction: Direction): Lack | undefined {
     return this.lackOfPeering ?? (direction === "ingress" ? lackOfReferences(this) : undefined);

@@ -1,4 +1,4 @@
-/** Builds the published package in `dist`: one file of JavaScript, its declarations, the licences of what it contains, and the console. A clone doesn't need this. */
+/** Builds the published package in `dist`: one file of JavaScript and one for the thread in which Cedar runs, its declarations, the licences of what it contains, and the console. A clone doesn't need this. */
 import { execFileSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -11,10 +11,11 @@ process.chdir(fileURLToPath(new URL("../", import.meta.url)));
 rmSync("dist", { recursive: true, force: true });
 
 const { packages, bytesBy } = await bundle("src/main/package.ts", "dist/cordon.js");
+const cedar = await bundle("src/gateway/cedar/cedar-worker.ts", "dist/cedar-worker.js");
 // What importing `cordon` gives is the library only.
 writeFileSync("dist/index.js", 'export { startCordon } from "./cordon.js";\n');
 writeDeclarations("main/index.d.ts", "dist/index.d.ts");
-writeFileSync("dist/THIRD-PARTY-LICENSES", licencesOf(packages));
+writeFileSync("dist/THIRD-PARTY-LICENSES", licencesOf([...packages, ...cedar.packages]));
 
 execFileSync(process.execPath, ["console/build.ts"], { stdio: "inherit" });
 cpSync("console/dist", "dist/console", { recursive: true, filter: (file) => basename(file) !== "made-from" });
@@ -36,6 +37,6 @@ const sizeOf = (path: string): number => {
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000).toLocaleString("en")} kB`;
 const consoleBytes = sizeOf("dist/console");
 console.log(`dist: ${kilobytes(sizeOf("dist") - consoleBytes)}, and the console with ${kilobytes(consoleBytes)}`);
-console.log(`cordon.js: ${kilobytes(sizeOf("dist/cordon.js"))}`);
+for (const file of ["cedar-worker.js", "cordon.js"]) console.log(`${file}: ${kilobytes(sizeOf(join("dist", file)))}`);
 const largest = Object.entries(bytesBy).sort(([, a], [, b]) => b - a);
 for (const [from, bytes] of largest.slice(0, 12)) console.log(`  ${kilobytes(bytes).padStart(9)}  ${from}`);

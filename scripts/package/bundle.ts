@@ -1,6 +1,6 @@
 /** Makes one file of a module and everything that it needs. */
 import { readFileSync } from "node:fs";
-import { brotliCompressSync } from "node:zlib";
+import { brotliCompressSync, constants } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 
 export interface Bundled {
@@ -26,6 +26,28 @@ export default JSON.parse(brotliDecompressSync(Buffer.from("${packed}", "base64"
   },
 };
 
+/** How Cedar's package loads its program from beside its code, and what it does in a bundle. */
+const LOADS = `const wasmPath = \`\${__dirname}/cedar_wasm_bg.wasm\`;
+const wasmBytes = require('fs').readFileSync(wasmPath);`;
+
+/** Its program in WebAssembly is in the bundle as well: packed it has a quarter of its size. */
+const cedar: Plugin = {
+  name: "cedar",
+  setup({ onLoad }) {
+    onLoad({ filter: /cedar-wasm\/nodejs\/cedar_wasm\.js$/ }, ({ path }) => {
+      const code = readFileSync(path, "utf8");
+      if (!code.includes(LOADS))
+        throw new Error(`${path} loads its program otherwise than scripts/package/bundle.ts knows`);
+      const program = readFileSync(path.replace(/\.js$/, "_bg.wasm"));
+      // Two levels below the best: a tenth more bytes, for a build that is seven seconds shorter.
+      const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 };
+      const packed = brotliCompressSync(program, { params }).toString("base64");
+      const unpacks = `const wasmBytes = require("node:zlib").brotliDecompressSync(Buffer.from("${packed}", "base64"));`;
+      return { contents: code.replace(LOADS, () => unpacks), loader: "js" };
+    });
+  },
+};
+
 /** Packages of CommonJS ask for Node's own modules with `require`, which a module doesn't have. */
 const REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 
@@ -44,7 +66,7 @@ export async function bundle(entry: string, outfile: string): Promise<Bundled> {
     sourcesContent: false,
     legalComments: "none",
     banner: { js: REQUIRE },
-    plugins: [tables],
+    plugins: [tables, cedar],
     metafile: true,
     logLevel: "warning",
   });

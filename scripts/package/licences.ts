@@ -9,7 +9,7 @@ const ALLOWED = new Set(["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "I
 export function licencesOf(packages: readonly string[]): string {
   const byText = Map.groupBy(packages.map(licenceOf), ({ text }) => text);
   const parts = [...byText].map(([text, those]) => `${those.map(({ title }) => title).join("\n")}\n\n${text}\n`);
-  return `cordon.js contains code of these packages.\n\n${parts.join(`\n${"-".repeat(80)}\n\n`)}`;
+  return `cordon.js and cedar-worker.js contain code of these packages.\n\n${parts.join(`\n${"-".repeat(80)}\n\n`)}`;
 }
 
 interface Licence {

@@ -1,7 +1,7 @@
 /** `cordon gate check`: may an address come in to a directory, and by which rule? */
 
 import type { GateChecked } from "../own-api/gate-check.ts";
-import { command, Misuse } from "./command.ts";
+import { command, Misuse, readText } from "./command.ts";
 import { formatNamed } from "./flow-words.ts";
 import { ask, questionOptions, type Where, whereHelp } from "./question.ts";
 import { formatClientVpn } from "./reports/client-vpn-check.ts";
@@ -9,7 +9,7 @@ import { readable } from "./terminal/readable.ts";
 import { count, lookOf } from "./terminal/table.ts";
 
 const usage = `Usage: cordon gate check DIRECTORY ADDRESS [options]
-       cordon gate vpn ENDPOINT ADDRESS TRAFFIC [--group ID]... [options]
+       cordon gate vpn ENDPOINT ADDRESS TRAFFIC [--group ID]... [--context FILE] [options]
 
   DIRECTORY       an id (wsd-..., d-...), or the name or alias of a directory in the Region;
                   or an IP access control group alone: wsipg-..., its name, or 'group NAME'
@@ -19,6 +19,8 @@ const usage = `Usage: cordon gate check DIRECTORY ADDRESS [options]
   ENDPOINT        a Client VPN endpoint: cvpn-endpoint-...
   TRAFFIC         tcp/443, udp/53, icmp
   --group ID      a group of the user in the directory or identity provider; may be repeated
+  --context FILE  JSON with what an authorization policy may compare of the connection, or - for standard input:
+                  {"crowdstrike": {"assessment": {"overall": 70}}, "saml": {"memberOf": ["staff"]}}
 
   --json          print the answer as JSON
 ${whereHelp("the Region in which names are looked up")}
@@ -28,12 +30,13 @@ Exit status: 0 admitted, 1 refused, 2 no decision: an unknown directory, no perm
 export default command({
   name: "gate",
   usage,
-  options: { ...questionOptions, group: { type: "string", multiple: true, default: [] } },
-  async run({ json, group, ...where }, [verb, ...rest]) {
-    if (verb === "vpn") return checkVpn({ json, group, where }, rest);
+  options: { ...questionOptions, group: { type: "string", multiple: true, default: [] }, context: { type: "string" } },
+  async run({ json, group, context, ...where }, [verb, ...rest]) {
+    if (verb === "vpn") return checkVpn({ json, group, context, where }, rest);
     if (verb !== "check")
       throw new Misuse(verb === undefined ? "say check or vpn" : `there is no ${verb}, only check and vpn`);
     if (group.length > 0) throw new Misuse("--group is for cordon gate vpn");
+    if (context !== undefined) throw new Misuse("--context is for cordon gate vpn");
     const [directory, address, ...more] = rest;
     if (directory === undefined || address === undefined)
       throw new Misuse("say which directory and which address: cordon gate check office 203.0.113.9");
@@ -48,16 +51,17 @@ export default command({
 interface VpnOptions {
   readonly json: boolean;
   readonly group: readonly string[];
+  readonly context: string | undefined;
   readonly where: Where;
 }
 
-async function checkVpn({ json, group, where }: VpnOptions, words: readonly string[]): Promise<number> {
+async function checkVpn({ json, group, context, where }: VpnOptions, words: readonly string[]): Promise<number> {
   const [endpoint, to, traffic, ...more] = words;
   if (endpoint === undefined || to === undefined || traffic === undefined || more.length > 0)
     throw new Misuse(
       "say which endpoint, where to and what traffic: cordon gate vpn cvpn-endpoint-... 10.0.1.9 tcp/443",
     );
-  const query = { endpoint, to, traffic, group };
+  const query = { endpoint, to, traffic, group, ...(context !== undefined && { context: readText(context) }) };
   const checked = await ask(where, "/_cordon/client-vpn", { query });
   console.log(json ? JSON.stringify(checked) : formatClientVpn(readable(checked), lookOf(process.stdout)));
   return { admitted: 0, refused: 1, undecidable: 2 }[checked.decision];

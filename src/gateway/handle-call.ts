@@ -20,22 +20,21 @@ import { contextOfRequest, refuseUnpermitted } from "./callers/permission.ts";
 import type { Sealing } from "./callers/sealing.ts";
 import { type Claimant, type Credentials, type Identity, recognise, refuseUnproven } from "./callers/sign-in.ts";
 import type { Codec, Refusing } from "./codecs.ts";
+import { foundBefore } from "./found-before.ts";
 import type { Exchange } from "./http/exchange.ts";
 import { CallerGone } from "./http/gone-callers.ts";
 import { decideOnce } from "./idempotency.ts";
 import { newId, random } from "./ids.ts";
-import { newKeyPair } from "./key-pairs/new-key-pair.ts";
 import type { Ledger } from "./ledger.ts";
 import { notingLimits, type RefusedLimits } from "./limits/refused-limits.ts";
 import { inOneLine, type Log, type LogAbout } from "./log.ts";
 import { decideList, type ListAnswer, type LongAnswer, longAnswer, withoutLongList } from "./long-lists.ts";
-import { lookInTurns } from "./look-in-turns.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { answerOfThen, asOf } from "./past/past-calls.ts";
 import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./request-errors.ts";
 import { apiOf, type ServiceEntry, services } from "./services.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
-import { lookUp, Trailing, type TrailSettings } from "./trail/trailing.ts";
+import { Trailing, type TrailSettings } from "./trail/trailing.ts";
 import type { Upstreams } from "./upstream/upstreams.ts";
 import { codecOfUnknown, serviceOf, type UnservedService, whatIsAsked } from "./what-is-asked.ts";
 import { KnownHeads } from "./worlds/freshness.ts";
@@ -170,7 +169,7 @@ async function decideIn(
   trailing: Trailing,
 ): Promise<ListAnswer> {
   const { ledger } = gateway;
-  const { service, name, look, readsTrail, makesKey, listing, settle } = operation;
+  const { service, name, listing, settle } = operation;
   const region = services[service].isGlobal ? GLOBAL : signed.region;
   const home = { account: principal.account, region };
   const asker = { principal, sourceIp: remoteAddress, userAgent: headers["user-agent"], isSecure };
@@ -188,12 +187,7 @@ async function decideIn(
   }
   const isDry = "DryRun" in input && input.DryRun === true;
   const author = { principal: principal.arn, requestId, operation: `${service}:${name}` };
-  const found =
-    readsTrail !== undefined
-      ? await lookUp(gateway, await ledger.read(home, (world) => readsTrail(permittedIn(world))))
-      : makesKey !== undefined
-        ? await newKeyPair(await ledger.read(home, (world) => makesKey(permittedIn(world))))
-        : look && (await lookInTurns(ledger, home, (world) => look(permittedIn(world))));
+  const found = await foundBefore(gateway, home, operation, permittedIn);
   if (listing !== undefined && !isDry) {
     if (settle !== undefined) {
       await ledger.run(home, author, (world) => {

@@ -68,7 +68,7 @@ export interface Call<Input> {
   readonly digest: (algorithm: "md5" | "sha256", bytes: Uint8Array) => Uint8Array;
   readonly limits: Limits;
   readonly settings: Settings;
-  /** What the operation's `look` or `readsTrail` found, or the key that it makes; undefined if nobody did that before. */
+  /** What the operation's `look` or `readsTrail` found, the key that it makes, or mistakes in Cedar; undefined if nobody did that before. */
   readonly found?: unknown;
 }
 
@@ -148,6 +148,8 @@ export interface Operation<I, O> {
   readonly readsTrail?: (call: Call<I>) => EventLookup;
   /** The key that it makes, for `decide` to find in the call's `found`, as a `MadeKey`. */
   readonly makesKey?: (call: Call<I>) => AskedKey;
+  /** The document in Cedar that it takes, for `decide` to find the mistakes in the call's `found`, as texts. */
+  readonly checksCedar?: (call: Call<I>) => string | undefined;
   /** If it lists: its answer step by step. `decide` makes the same in one go. */
   readonly listing?: (call: Call<I>) => Listing;
   /** Changes that come due when what is listed is looked at. `listing` shows the world after them. */
@@ -181,6 +183,7 @@ export const operation = <S extends Service, N extends keyof Services[S] & strin
     | "look"
     | "readsTrail"
     | "makesKey"
+    | "checksCedar"
     | "listing"
     | "settle"
   >,

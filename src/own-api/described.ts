@@ -61,6 +61,8 @@ export interface Described {
       readonly traffic: string;
       /** The user's groups in the directory or identity provider, each by itself: `group=staff&group=guests`. */
       readonly group?: readonly string[];
+      /** What an authorization policy may compare of the connection, as JSON: `{"jamf": {"risk": "LOW"}}`. */
+      readonly context?: string;
     };
     readonly answer: Answers["/_cordon/client-vpn"];
   };

@@ -15,6 +15,18 @@ export const clientVpnEndings: Readonly<Record<string, Ending>> = {
     "DescribeClientVpnEndpoints",
     "ClientVpnEndpoints",
   ),
+  "ec2.DeleteClientVpnEndpointAuthorizationPolicy": {
+    made(cordon) {
+      const input = { ClientVpnEndpointId: make.clientVpnEndpoint(cordon) };
+      cordon.ec2("ModifyClientVpnEndpointAuthorizationPolicy", {
+        ...input,
+        PolicyDocument: "permit(principal, action, resource);",
+      });
+      return { key: input.ClientVpnEndpointId, input };
+    },
+    listed: (cordon) =>
+      [...cordon.world().all("client-vpn-endpoint")].flatMap(({ id, policy }) => (policy === undefined ? [] : [id])),
+  },
   "ec2.DeleteClientVpnRoute": {
     made(cordon, n) {
       const { ClientVpnEndpointId, SubnetId: TargetVpcSubnetId } = make.clientVpnNetwork(cordon, n);

@@ -41,6 +41,10 @@ export function buildClientVpn(cordon: NamedCalls, network: RichNetwork, { webId
     },
     ...tagged("client-vpn-endpoint", { Name: "office", env: "prod" }),
   });
+  cordon.ec2("ModifyClientVpnEndpointAuthorizationPolicy", {
+    ...{ ClientVpnEndpointId, Description: "low risk", ShadowMode: "enabled" },
+    PolicyDocument: 'permit(principal, action, resource) when { context.jamf.risk == "LOW" };',
+  });
   const directory = {
     Type: "directory-service-authentication",
     ActiveDirectory: { DirectoryId: "d-0123456789" },

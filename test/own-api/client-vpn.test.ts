@@ -1,20 +1,28 @@
 /** Who may come in through a Client VPN endpoint, asked of a running Cordon and by the command. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import {
   AssociateClientVpnTargetNetworkCommand,
   AuthorizeClientVpnIngressCommand,
   AuthorizeSecurityGroupIngressCommand,
   CreateClientVpnEndpointCommand,
+  CreateClientVpnRouteCommand,
   CreateNetworkInterfaceCommand,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
+  DeleteClientVpnEndpointAuthorizationPolicyCommand,
+  DescribeSubnetsCommand,
+  GetClientVpnEndpointAuthorizationPolicyCommand,
+  ModifyClientVpnEndpointAuthorizationPolicyCommand,
 } from "@aws-sdk/client-ec2";
 import type { ClientVpnChecked } from "../../src/own-api/client-vpn/client-vpn-check.ts";
 import { ec2Client } from "../setup/ec2-client.ts";
 import { openCordon } from "../setup/open-cordon.ts";
 import { runCordon } from "../setup/run-cordon.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 test("a user comes in by a rule for its group, a route, and the groups on the path; each is named", async (t) => {
   const { url } = await openCordon(t);
@@ -87,4 +95,118 @@ test("a user comes in by a rule for its group, a route, and the groups on the pa
     refused.out,
     /^refused: the rules of the longest CIDR with 10\.9\.1\.50 aren't for a user without groups:$/m,
   );
+});
+
+test("an authorization policy decides before the rules, in shadow mode it only says what it would do", async (t) => {
+  const { url } = await openCordon(t);
+  const ec2 = ec2Client(url);
+  t.after(() => ec2.destroy());
+  const { ClientVpnEndpointId = "" } = await ec2.send(
+    new CreateClientVpnEndpointCommand({
+      ClientCidrBlock: "10.100.0.0/16",
+      ServerCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/server",
+      AuthenticationOptions: [
+        {
+          Type: "federated-authentication",
+          FederatedAuthentication: { SAMLProviderArn: "arn:aws:iam::111122223333:saml-provider/office" },
+        },
+      ],
+      ConnectionLogOptions: { Enabled: false },
+      DevicePostureOptions: {
+        Enabled: true,
+        TrustProviders: [
+          { TrustProviderType: "jamf", TenantId: "t", PublicSigningKeyUrl: "https://keys.example/jwk.json" },
+        ],
+      },
+    }),
+  );
+  await ec2.send(
+    new AuthorizeClientVpnIngressCommand({
+      ...{ ClientVpnEndpointId, TargetNetworkCidr: "10.100.0.0/16", AuthorizeAllGroups: true },
+    }),
+  );
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+  const SubnetId = Subnets[0]?.SubnetId ?? "";
+  await ec2.send(new AssociateClientVpnTargetNetworkCommand({ ClientVpnEndpointId, SubnetId }));
+  await ec2.send(
+    new CreateClientVpnRouteCommand({
+      ...{ ClientVpnEndpointId, DestinationCidrBlock: "10.100.0.0/16", TargetVpcSubnetId: "local" },
+    }),
+  );
+  const modify = (input: object) =>
+    ec2.send(new ModifyClientVpnEndpointAuthorizationPolicyCommand({ ClientVpnEndpointId, ...input }));
+  const query = { endpoint: ClientVpnEndpointId, to: "10.100.0.9", traffic: "tcp/22" };
+  const asked = (more: Record<string, string> = {}) =>
+    fetch(`${url}/_cordon/client-vpn?${new URLSearchParams({ ...query, ...more })}`);
+  const ask = async (context?: object, group = ""): Promise<ClientVpnChecked> => {
+    const answer = await asked({ ...(group && { group }), ...(context && { context: JSON.stringify(context) }) });
+    assert.equal(answer.status, 200, await answer.clone().text());
+    return (await answer.json()) as ClientVpnChecked;
+  };
+  const open = await ask();
+  assert.deepEqual([open.decision, open.policy], ["admitted", undefined]);
+
+  // AWS: a malformed document is refused at once (catalogue 601).
+  await assert.rejects(modify({ PolicyDocument: "permit(principal, action)" }), {
+    name: "InvalidParameterValue",
+    message: /provide a valid Cedar policy document/,
+  });
+  const PolicyDocument = `permit(principal, action, resource) when { ["LOW", "SECURE"].contains(context.jamf.risk) };
+@id("guests") forbid(principal, action, resource) when { context.saml.memberOf.contains("guests") };`;
+  assert.equal((await modify({ PolicyDocument, ShadowMode: "enabled", Description: "risk" })).Status, "creating");
+  await assert.rejects(modify({ PolicyDocument: "permit" }), { name: "InvalidParameterValue" });
+
+  const watched = await ask({ jamf: { risk: "HIGH" } }, "staff");
+  assert.deepEqual(
+    [watched.decision, watched.because, watched.policy?.result, watched.policy?.isShadow],
+    ["admitted", "path", "deny", true],
+  );
+  const file = join(temporaryFolder("client-vpn"), "device.json");
+  writeFileSync(file, JSON.stringify({ jamf: { risk: "LOW" }, saml: { memberOf: ["guests"] } }));
+  const command = (...more: readonly string[]) =>
+    runCordon({ AWS_ENDPOINT_URL: url }, "gate", "vpn", ClientVpnEndpointId, "10.100.0.9", "tcp/22", ...more);
+  const told = await command("--context", file);
+  assert.equal(told.status, 0, told.err);
+  assert.match(told.out, /^admitted: 10\.100\.0\.0\/16 for all users lets in a user without groups$/m);
+  assert.match(
+    told.out,
+    /^the authorization policy "risk" denies the connection, but is in shadow mode, so nothing comes of it:$/m,
+  );
+  assert.match(told.out, /^ {2}statement 2 \(guests\) applies: @id\("guests"\) forbid/m);
+
+  await modify({ ShadowMode: "disabled" });
+  const table = [
+    [{ jamf: { risk: "LOW" } }, "staff", "admitted", "permit"],
+    [{ jamf: { risk: "LOW" } }, "guests", "refused", "deny"],
+    [{ jamf: { risk: "HIGH" } }, "staff", "refused", "deny"],
+    // AWS: an absent attribute is an error, which denies (catalogue 602).
+    [{ jamf: {}, saml: { memberOf: [] } }, "", "refused", "error"],
+    [undefined, "staff", "undecidable", "undecidable"],
+    [undefined, "guests", "refused", "deny"],
+    [{ jamf: { risk: "LOW" } }, "", "undecidable", "undecidable"],
+  ] as const;
+  for (const [context, groups, decision, result] of table) {
+    const found = await ask(context, groups);
+    assert.deepEqual([found.decision, found.policy?.result], [decision, result], JSON.stringify([context, groups]));
+    assert.equal(found.because, decision === "admitted" ? "path" : "policy");
+  }
+  const undecided = await command("--group", "staff");
+  assert.equal(undecided.status, 2, undecided.err);
+  assert.match(undecided.out, /^undecidable: the authorization policy "risk" can't be decided:$/m);
+  assert.match(undecided.out, /unknown: jamf, connection\. Give what is known with --context FILE\.$/m);
+  for (const [context, text] of [
+    ["{", /is not JSON/],
+    ["[]", /an object of objects/],
+    ['{"crowdstrike":{}}', /has no context\.crowdstrike, only context\.jamf, context\.saml, context\.connection/],
+    ['{"jamf":{"score":1.5}}', /whole numbers/],
+  ] as const) {
+    const refused = await asked({ context });
+    assert.equal(refused.status, 400);
+    assert.match(await refused.text(), text);
+  }
+
+  const shown = await ec2.send(new GetClientVpnEndpointAuthorizationPolicyCommand({ ClientVpnEndpointId }));
+  assert.deepEqual([shown.PolicyDocument, shown.ShadowMode, shown.Status], [PolicyDocument, "disabled", "active"]);
+  await ec2.send(new DeleteClientVpnEndpointAuthorizationPolicyCommand({ ClientVpnEndpointId }));
+  assert.equal((await ask()).decision, "admitted");
 });

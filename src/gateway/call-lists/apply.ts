@@ -75,9 +75,13 @@ export async function applyCalls(
   });
 }
 
-/** Some look at much for long, in turns, or make a key, before they're decided: what they found would be of a world without the calls before them. */
+/**
+ * Some look at much for long, in turns, make a key, or have a document checked before they're decided: what they found would be of a
+ * world without the calls before them.
+ */
 function refuseAlone({ call, operation }: PreparedCall, i: number): void {
-  if (operation?.look === undefined && operation?.readsTrail === undefined && operation?.makesKey === undefined) return;
+  const { look, readsTrail, makesKey, checksCedar } = operation ?? {};
+  if (look === undefined && readsTrail === undefined && makesKey === undefined && checksCedar === undefined) return;
   throw new OwnRefusal(`call ${i + 1}, ${call.action}, can't be one of several: make it alone`);
 }
 

@@ -1,6 +1,6 @@
 /**
- * `GET /_cordon/client-vpn?endpoint=&to=&traffic=&group=&group=`: may a user of these groups reach an address through a Client
- * VPN endpoint, by which authorization rule, and on which path from each target network?
+ * `GET /_cordon/client-vpn?endpoint=&to=&traffic=&group=&group=&context=`: may a user of these groups reach an address through a Client VPN
+ * endpoint, by which statement of its authorization policy, by which authorization rule, and on which path from each target network?
  */
 import { parseAddress, unmapped } from "../../address/prefix.ts";
 import type { Gateway } from "../../gateway/handle-call.ts";
@@ -14,6 +14,7 @@ import type { Explained } from "../contract.ts";
 import { parameter, parameters } from "../read-request.ts";
 import { readTraffic, TRAFFIC_ACTIONS } from "../traffic-question.ts";
 import { Viewpoint } from "../viewpoint.ts";
+import { type CheckedPolicy, checkPolicy, readContext } from "./check-policy.ts";
 
 export interface ClientVpnChecked {
   readonly account: string;
@@ -23,8 +24,13 @@ export interface ClientVpnChecked {
   readonly to: string;
   readonly traffic: string;
   readonly decision: "admitted" | "refused" | "undecidable";
-  /** What decided: the authorization rules, that there is no route, or the path from the target networks. */
-  readonly because: "rules" | "no-route" | "path";
+  /**
+   * What decided: the authorization policy in Cedar, the authorization rules, that there is no route, or the path from the target
+   * networks.
+   */
+  readonly because: "policy" | "rules" | "no-route" | "path";
+  /** Absent if the endpoint has none. */
+  readonly policy?: CheckedPolicy;
   /** The rule that lets the user in. */
   readonly rule?: CheckedRule;
   /** If none does: the rules of the longest CIDR that has the address, which are for other groups. */
@@ -49,6 +55,7 @@ interface CheckedWay {
 }
 
 const ACTIONS = [
+  "ec2:GetClientVpnEndpointAuthorizationPolicy",
   ...TRAFFIC_ACTIONS,
   "ec2:DescribeClientVpnEndpoints",
   "ec2:DescribeClientVpnAuthorizationRules",
@@ -66,8 +73,10 @@ export const clientVpnRoute = (gateway: Gateway, networks: LiveNetworks): OwnRou
     const to = parseAddress(text);
     if (to === undefined) throw new OwnRefusal(`'${text}' is not an IP address`);
     const groups = parameters(request, "group");
+    const given = readContext(parameter(request, "context"));
     const id = parameter(request, "endpoint") ?? "";
-    const body = await gateway.ledger.read(home, (world): ClientVpnChecked => {
+    const asked = { ...home, endpoint: id, groups, to: text, traffic: formatTraffic(traffic) };
+    const { endpoint, checked } = await gateway.ledger.read(home, (world) => {
       const endpoint = world.get("client-vpn-endpoint", id);
       if (endpoint === undefined) {
         const where = `in account ${home.account}, Region ${home.region}`;
@@ -75,12 +84,23 @@ export const clientVpnRoute = (gateway: Gateway, networks: LiveNetworks): OwnRou
       }
       const { network } = networks.around(world);
       const admission = admissionByClientVpn(world, network, { endpoint, groups, to: unmapped(to), traffic });
-      const asked = { ...home, endpoint: id, groups, to: text, traffic: formatTraffic(traffic) };
-      return { ...asked, ...shown(admission, new Viewpoint(network, account)) };
+      return { endpoint, checked: { ...asked, ...shown(admission, new Viewpoint(network, account)) } };
     });
+    const policy = await checkPolicy(endpoint, groups, given);
+    const body: ClientVpnChecked = policy === undefined ? checked : withPolicy(checked, policy);
     return { status: 200, body };
   },
 });
+
+/** A policy that is only watched decides nothing; otherwise nobody gets as far as the rules without it. */
+function withPolicy(checked: ClientVpnChecked, policy: CheckedPolicy): ClientVpnChecked {
+  const { result, isShadow } = policy;
+  if (isShadow || result === "permit") return { ...checked, policy };
+  if (result !== "undecidable") return { ...checked, policy, decision: "refused", because: "policy" };
+  return checked.decision === "refused"
+    ? { ...checked, policy }
+    : { ...checked, policy, decision: "undecidable", because: "policy" };
+}
 
 function shown(admission: ClientVpnAdmission, viewpoint: Viewpoint) {
   const { decision, because } = admission;

@@ -1742,6 +1742,15 @@ export interface DefaultConnectionTrackingConfiguration {
   readonly DefaultUdpStreamTimeout?: number | undefined;
 }
 
+export interface DeleteClientVpnEndpointAuthorizationPolicyRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteClientVpnEndpointAuthorizationPolicyResult {
+  readonly Status?: "active" | "creating" | "deleting" | "failed" | "updating" | undefined;
+}
+
 export interface DeleteClientVpnEndpointRequest {
   readonly ClientVpnEndpointId: string;
   readonly DryRun?: boolean | undefined;
@@ -3803,6 +3812,19 @@ export interface FpgaInfo {
   readonly TotalFpgaMemoryInMiB?: number | undefined;
 }
 
+export interface GetClientVpnEndpointAuthorizationPolicyRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface GetClientVpnEndpointAuthorizationPolicyResult {
+  readonly ClientVpnEndpointId?: string | undefined;
+  readonly PolicyDocument?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly ShadowMode?: "disabled" | "enabled" | undefined;
+  readonly Status?: "active" | "creating" | "deleting" | "failed" | "updating" | undefined;
+}
+
 export interface GetEnabledIpamPolicyRequest {
   readonly DryRun?: boolean | undefined;
 }
@@ -5836,6 +5858,19 @@ export interface ModifyAddressAttributeRequest {
 
 export interface ModifyAddressAttributeResult {
   readonly Address?: AddressAttribute | undefined;
+}
+
+export interface ModifyClientVpnEndpointAuthorizationPolicyRequest {
+  readonly ClientVpnEndpointId: string;
+  readonly PolicyDocument?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly ShadowMode?: "disabled" | "enabled" | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyClientVpnEndpointAuthorizationPolicyResult {
+  readonly Status?: "active" | "creating" | "deleting" | "failed" | "updating" | undefined;
 }
 
 export interface ModifyClientVpnEndpointRequest {
@@ -8699,6 +8734,7 @@ export interface Ec2Operations {
   CreateVpnConnectionRoute: { input: CreateVpnConnectionRouteRequest; output: object };
   CreateVpnGateway: { input: CreateVpnGatewayRequest; output: CreateVpnGatewayResult };
   DeleteClientVpnEndpoint: { input: DeleteClientVpnEndpointRequest; output: DeleteClientVpnEndpointResult };
+  DeleteClientVpnEndpointAuthorizationPolicy: { input: DeleteClientVpnEndpointAuthorizationPolicyRequest; output: DeleteClientVpnEndpointAuthorizationPolicyResult };
   DeleteClientVpnRoute: { input: DeleteClientVpnRouteRequest; output: DeleteClientVpnRouteResult };
   DeleteCustomerGateway: { input: DeleteCustomerGatewayRequest; output: object };
   DeleteDhcpOptions: { input: DeleteDhcpOptionsRequest; output: object };
@@ -8857,6 +8893,7 @@ export interface Ec2Operations {
   ExportClientVpnClientCertificateRevocationList: { input: ExportClientVpnClientCertificateRevocationListRequest; output: ExportClientVpnClientCertificateRevocationListResult };
   ExportClientVpnClientConfiguration: { input: ExportClientVpnClientConfigurationRequest; output: ExportClientVpnClientConfigurationResult };
   ExportTransitGatewayRoutes: { input: ExportTransitGatewayRoutesRequest; output: ExportTransitGatewayRoutesResult };
+  GetClientVpnEndpointAuthorizationPolicy: { input: GetClientVpnEndpointAuthorizationPolicyRequest; output: GetClientVpnEndpointAuthorizationPolicyResult };
   GetEnabledIpamPolicy: { input: GetEnabledIpamPolicyRequest; output: GetEnabledIpamPolicyResult };
   GetIpamAddressHistory: { input: GetIpamAddressHistoryRequest; output: GetIpamAddressHistoryResult };
   GetIpamDiscoveredAccounts: { input: GetIpamDiscoveredAccountsRequest; output: GetIpamDiscoveredAccountsResult };
@@ -8897,6 +8934,7 @@ export interface Ec2Operations {
   ModifyAccountVpcEncryptionControl: { input: ModifyAccountVpcEncryptionControlRequest; output: ModifyAccountVpcEncryptionControlResult };
   ModifyAddressAttribute: { input: ModifyAddressAttributeRequest; output: ModifyAddressAttributeResult };
   ModifyClientVpnEndpoint: { input: ModifyClientVpnEndpointRequest; output: ModifyClientVpnEndpointResult };
+  ModifyClientVpnEndpointAuthorizationPolicy: { input: ModifyClientVpnEndpointAuthorizationPolicyRequest; output: ModifyClientVpnEndpointAuthorizationPolicyResult };
   ModifyInstanceAttribute: { input: ModifyInstanceAttributeRequest; output: object };
   ModifyInstanceCapacityReservationAttributes: { input: ModifyInstanceCapacityReservationAttributesRequest; output: ModifyInstanceCapacityReservationAttributesResult };
   ModifyInstanceCreditSpecification: { input: ModifyInstanceCreditSpecificationRequest; output: ModifyInstanceCreditSpecificationResult };

@@ -26,7 +26,7 @@ export interface ClientVpnTrustProvider {
 }
 
 /** A document in Cedar that says which users and devices may connect at all. */
-interface ClientVpnPolicy {
+export interface ClientVpnPolicy {
   readonly document: string;
   readonly description: string;
   /** Whether it's evaluated without an effect. */

@@ -4,14 +4,14 @@ import type { World } from "../model/world/world.ts";
 import type { LoadedOperation } from "../operations/call.ts";
 import type { Call } from "../operations/operation.ts";
 import { askCedar } from "./cedar/ask-cedar.ts";
-import type { Gateway } from "./handle-call.ts";
 import { newKeyPair } from "./key-pairs/new-key-pair.ts";
+import type { Ledger } from "./ledger.ts";
 import { lookInTurns } from "./look-in-turns.ts";
 import { lookUp } from "./trail/trailing.ts";
 
 /** `permittedIn` makes the call in a world, and refuses it if its caller may not make it. */
 export async function foundBefore(
-  gateway: Gateway,
+  gateway: Parameters<typeof lookUp>[0] & { readonly ledger: Ledger },
   home: PartitionKey,
   { look, readsTrail, makesKey, checksCedar }: LoadedOperation,
   permittedIn: (world: World) => Call<object>,

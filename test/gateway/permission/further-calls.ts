@@ -116,6 +116,7 @@ export function furtherCalls(world: RichWorld): Inputs {
 
 function ofClientVpn({ clientVpnEndpointId: ClientVpnEndpointId, vpcId, webId }: RichWorld): Inputs {
   return {
+    "ec2.GetClientVpnEndpointAuthorizationPolicy": { ClientVpnEndpointId },
     "ec2.ApplySecurityGroupsToClientVpnTargetNetwork": {
       ...{ ClientVpnEndpointId, VpcId: vpcId, SecurityGroupIds: [webId] },
     },

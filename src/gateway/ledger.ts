@@ -67,8 +67,8 @@ import { Unfounded } from "./worlds/unfounded.ts";
 import { type Held, Worlds } from "./worlds/worlds.ts";
 
 /**
- * So often a call is decided before it gives up: one that takes many turns, or if nobody but this server changes what it reads. Otherwise
- * it's decided again for as long as its caller waits.
+ * How often a call is decided before it gives up, if it takes many turns or if only this server changes what it reads. Any other call is
+ * decided again for as long as its caller waits.
  */
 const MOST_ATTEMPTS = 20;
 /** After so many attempts it keeps other servers waiting. */

@@ -95,8 +95,8 @@ export const services: Readonly<Record<Service, ServiceEntry>> = {
 };
 
 /**
- * Whose API a call of a version is about. EC2's list has all that there ever were. Of the others another version is another API: AWS's
- * Classic Load Balancers have the same scope as the newer ones.
+ * Which API a version belongs to. EC2's list has every version that there ever was. With any other service another version is another
+ * API: AWS's Classic Load Balancers are signed for the same service as the newer ones.
  */
 export function apiOf({ name, versions }: ServiceEntry, version: string): "served" | "none" | "another" {
   if (versions?.has(version) !== false) return "served";

@@ -199,7 +199,7 @@ export class Worlds implements Partitions {
       for (const change of last.inverses) this.#apply(held.partition, change);
       held.partition.revision = last.revision;
     }
-    // Whoever sees what was there before it waits for that, as before.
+    // What was pending before it still is.
     if (commit.pending === undefined) held.pending = undefined;
     else this.pend(held, commit.pending);
     // Nobody has an entry in it.

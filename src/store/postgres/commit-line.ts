@@ -13,7 +13,7 @@ interface Named {
   /** Its revision when all of them are kept; undefined if some of them won't be. */
   revision: number | undefined;
   commits: number;
-  /** Whether a stray changes it: then a revision no longer says which of them a commit builds on. */
+  /** Whether a stray changes it. Then a revision alone no longer says which commit another one builds on. */
   hasStray: boolean;
 }
 

@@ -100,6 +100,7 @@ export class Hearing {
     if (fresh.length > 0) this.#known.hint({ changed: fresh });
   }
 
+  /** Notices that the log was set back: the entry that was the newest isn't there any more. */
   async #lookBack(session: Session): Promise<void> {
     const { partition = "", revision = 0, checksum = 0 } = this.#newest ?? {};
     const values = [partition, revision, checksum];

@@ -317,7 +317,10 @@ export class Ledger implements Partitions {
   ): Promise<boolean> {
     const parts = partsByPartition(home, decision, replacement?.staged);
     const read = named(seen).map((name) => this.#worlds.heldWith(name));
+    const { store } = this.#options;
     const expected = new Map(read.map(({ partition }) => [partitionName(partition), partition.revision]));
+    const checksums =
+      store.shared && new Map(read.map(({ partition, checksum }) => [partitionName(partition), checksum]));
     const time = this.#options.now();
     const first = (partition: string) => this.#worlds.unfounded.firstEntry(partition, time);
     const entries = entriesAfter(expected, first, parts, { time, ...author });
@@ -332,9 +335,10 @@ export class Ledger implements Partitions {
     // Taken now: when the commit is durable, the world may be ahead of it.
     const snapshots = snapshotsDue(entries, (name) => this.held(name));
     const before = read.map(({ pending }) => pending);
-    const result = this.#troubles
-      .asked(this.#options.store.commit({ expected, entries, events: decision.events ?? [] }))
-      .then(({ committed }) => committed);
+    const commit = { expected, checksums, entries, events: decision.events ?? [] };
+    const result = this.#troubles.asked(store.commit(commit)).then(({ committed }) => committed);
+    const after = store.shared?.checksumsAfter(commit);
+    for (const held of changed) held.checksum = after?.get(partitionName(held.partition));
     const kept = result.then((committed) => {
       if (!committed) throw new NotKept();
     });
@@ -349,7 +353,7 @@ export class Ledger implements Partitions {
     });
     if (!committed) this.#lose(read, undos);
     // A snapshot only shortens the next start: if it fails nothing is lost, since the log has everything.
-    else for (const due of snapshots) this.#options.store.snapshot(...due).catch(() => {});
+    else for (const due of snapshots) store.snapshot(...due).catch(() => {});
     return committed;
   }
 

@@ -29,13 +29,17 @@ export async function fold(partition: Partition, { revision, records, entries }:
   }
 }
 
-/** The partition as it is, whatever is dropped of its history meanwhile. */
-export async function loadWhole(store: Pick<Store, "load">, name: string): Promise<Partition> {
+/** The partition as it is, whatever is dropped of its history meanwhile, with the checksum of its newest entry, if the store has any. */
+export async function loadWhole(
+  store: Pick<Store, "load">,
+  name: string,
+): Promise<{ readonly partition: Partition; readonly checksum: number | undefined }> {
   for (;;) {
     const partition = new Partition(partitionKey(name));
     try {
-      await fold(partition, await store.load(name));
-      return partition;
+      const loaded = await store.load(name);
+      await fold(partition, loaded);
+      return { partition, checksum: loaded.entries.checksum };
     } catch (error) {
       // A newer snapshot has what is gone.
       if (!isForgotten(error)) throw error;

@@ -5,6 +5,7 @@ import type { Partition } from "../../model/world/partition.ts";
 /** What makes a partition as it was before a commit. */
 export interface Undo {
   readonly revision: number;
+  readonly checksum: number | undefined;
   readonly inverses: readonly Change[];
   /** If all of it was replaced. */
   readonly replaced: Partition | undefined;

@@ -3,7 +3,6 @@ import { type Change, partitionName } from "../../model/world/change.ts";
 import type { Entry, Store } from "../../model/world/log.ts";
 import type { Partition } from "../../model/world/partition.ts";
 import { type StoreTroubles, troubleOf } from "../store-unavailable.ts";
-import { nextTurn } from "../turns.ts";
 import { isForgotten } from "./beginning.ts";
 import { DirectoryIndex } from "./directory-index.ts";
 import { loadWhole } from "./fold.ts";
@@ -12,11 +11,14 @@ import { Histories } from "./histories.ts";
 import { leaving } from "./leaving.ts";
 import { Pins } from "./pins.ts";
 import { PartitionNeeded, type Partitions } from "./sight.ts";
+import { takeIn } from "./take-in.ts";
 import { inverseOf, type Undo } from "./undo.ts";
 import type { Unfounded } from "./unfounded.ts";
 
 export interface Held {
   partition: Partition;
+  /** Of the entry at its revision, if other servers write the log, too: another one may have that revision. */
+  checksum: number | undefined;
   /** The greater, the later it was used. */
   usedAt: number;
   /** Settles when every entry applied so far is durable; undefined if all are. */
@@ -27,9 +29,6 @@ export interface Held {
 
 /** When so many worlds have come into memory, the budget is looked at. */
 const WORLDS_A_LOOK = 32;
-
-/** After so many changes of other servers, taking them in lets other calls go on. */
-const CHANGES_A_TURN = 2_000;
 
 export class Worlds implements Partitions {
   readonly holds = new Holds();
@@ -93,7 +92,7 @@ export class Worlds implements Partitions {
 
   /** The same with what is pending; of a partition that nobody has changed, it's kept only once `keep` is called. */
   heldWith(name: string): Held {
-    return this.#held.get(name) ?? this.#holding(this.held(name));
+    return this.#held.get(name) ?? this.#holding(this.held(name), undefined);
   }
 
   *history(name: string): Generator<Entry> {
@@ -156,7 +155,8 @@ export class Worlds implements Partitions {
   change(held: Held, changes: readonly Change[], revision: number, replacement?: Partition): Undo {
     const name = partitionName(held.partition);
     const before = held.partition;
-    const undo = { revision: before.revision, replaced: replacement && before, pending: held.pending };
+    const { checksum, pending } = held;
+    const undo = { revision: before.revision, checksum, replaced: replacement && before, pending };
     if (this.#held.get(name) !== held) this.#keep(name, held);
     this.#names.add(name);
     this.unfounded.delete(name);
@@ -198,6 +198,7 @@ export class Worlds implements Partitions {
       if (last.replaced !== undefined) this.#swap(held, last.replaced);
       for (const change of last.inverses) this.#apply(held.partition, change);
       held.partition.revision = last.revision;
+      held.checksum = last.checksum;
     }
     // What was pending before it still is.
     if (commit.pending === undefined) held.pending = undefined;
@@ -237,20 +238,10 @@ export class Worlds implements Partitions {
   }
 
   async #takeIn(name: string, held: Held, to: number): Promise<void> {
-    let count = 0;
-    for await (const page of this.#store.history(name, held.partition.revision + 1, to)) {
-      for (const { revision, changes } of page) {
-        if (this.#held.get(name) !== held) return;
-        // Others have dropped what comes next: the world is loaded as it is now.
-        if (revision !== held.partition.revision + 1) return this.forget(held);
-        for (const change of changes) this.#apply(held.partition, change);
-        held.partition.revision = revision;
-        count += changes.length;
-      }
-      if (count < CHANGES_A_TURN) continue;
-      count = 0;
-      await nextTurn();
-    }
+    const pages = this.#store.history(name, held.partition.revision + 1, to, held.checksum);
+    const isNeeded = () => this.#held.get(name) === held;
+    // If others have dropped what comes next, the world is loaded as it is now.
+    if (!(await takeIn(held, pages, isNeeded, (change) => this.#apply(held.partition, change)))) this.forget(held);
   }
 
   /** Drops a world that may have changes which were not kept. The next call loads it anew. */
@@ -305,8 +296,8 @@ export class Worlds implements Partitions {
     return this.#pins.add(name);
   }
 
-  #holding(partition: Partition): Held {
-    return { partition, usedAt: ++this.#uses, pending: undefined, undos: [] };
+  #holding(partition: Partition, checksum: number | undefined): Held {
+    return { partition, checksum, usedAt: ++this.#uses, pending: undefined, undos: [] };
   }
 
   #keep(name: string, held: Held): void {
@@ -350,13 +341,13 @@ export class Worlds implements Partitions {
     const damage = this.#troubles.of(name);
     if (damage !== undefined) throw damage;
     if (!this.#names.has(name)) return this.#directories.giveUp(name);
-    const partition = await this.#troubles.asked(
+    const { partition, checksum } = await this.#troubles.asked(
       this.#ofOneLog(name, () => loadWhole(this.#store, name)),
       name,
     );
     // Its first entry didn't get into the log.
     if (partition.revision === 0) this.#names.delete(name);
-    else this.#keep(name, this.#holding(partition));
+    else this.#keep(name, this.#holding(partition, checksum));
     this.#directories.read(partition);
   }
 

@@ -41,6 +41,12 @@ export interface StagedEntry extends Omit<Entry, "changes"> {
 export interface Commit {
   /** Partition name -> the revision that the decision saw, for every partition that was read or changed. */
   readonly expected: ReadonlyMap<string, number>;
+  /**
+   * The checksums of the entries at these revisions, if several servers keep the log: another entry may have the same revision, of another
+   * server or another history, and nothing that was decided without it may build on it. Undefined of an entry that can't be there. Without this
+   * map any entry will do.
+   */
+  readonly checksums?: ReadonlyMap<string, number | undefined> | undefined;
   /** Those of the changed partitions; the revisions of each follow the expected one. */
   readonly entries: readonly (Entry | StagedEntry)[];
   /** What the trail says about the call. A refused call, or one that reads, has events and no entries. */
@@ -61,6 +67,11 @@ export const putBack = ({ kind, value }: Kept): Change => put(kind, value as nev
 /** What is read page by page, while the caller walks it: so walk it soon, and to its end or out of the loop. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
 
+/** If several servers keep the log, `checksum` is that of the last entry that was walked, or of the one before, if it's known. */
+export interface EntryPages extends Pages<Entry> {
+  readonly checksum?: number | undefined;
+}
+
 /**
  * A partition as the store keeps it: the records at `revision` (0 and no records before the first snapshot), then the
  * entries above it that were durable at the time of the call.
@@ -68,7 +79,7 @@ export type Pages<T> = AsyncIterable<readonly T[]>;
 export interface Loaded {
   readonly revision: number;
   readonly records: Pages<Kept>;
-  readonly entries: Pages<Entry>;
+  readonly entries: EntryPages;
 }
 
 /** A moment in the past: a time in ISO 8601, or right after an entry was appended. */
@@ -81,7 +92,7 @@ export type Moment =
  * not kept. `failed`: the store no longer knows what the disk holds, and refuses everything until the process restarts.
  * `unavailable`: a store that other processes keep doesn't answer; a commit may have been kept all the same, and the store goes
  * on once they answer again. `undecided`: the same of one commit, while the store answers others. `damaged`: the log isn't intact. `forgotten`: what is asked about was before the first entry that is
- * kept. Only opening a store throws `in-use`, if another process has it
+ * kept, or isn't part of the log any more. Only opening a store throws `in-use`, if another process has it
  * open, `unknown-version`, if this version can't read it, and `unsafe`, if what keeps it doesn't make it durable.
  */
 export type StoreErrorCode =
@@ -163,6 +174,8 @@ export interface SharedLog {
   readonly epoch: string;
   /** Linearizable: it has every commit that any server acknowledged before the call. Those who ask at the same time share an answer. */
   heads(partitions: Iterable<string>): Promise<Heads>;
+  /** The checksums of the partitions that a commit names, after it, to be built on; once it was given to `commit`. It lacks all if that refused it. */
+  checksumsAfter(commit: Commit): ReadonlyMap<string, number>;
   /** The names of the partitions after the first `known`, in the order of their first entries. */
   partitionsAfter(known: number): Promise<readonly string[]>;
   /** Hears what may have changed. Some of it may be missed: the truth is in `heads`. Returns what ends it. */
@@ -209,9 +222,10 @@ export interface Store {
   discard(staged: readonly Staged[]): Promise<void>;
   /**
    * The durable entries of a partition from revision `from` up to and including `to`, oldest first; from the first one that is kept,
-   * if that comes later. Rejects with `forgotten` if what is being walked is dropped meanwhile.
+   * if that comes later. Rejects with `forgotten` if what is being walked is dropped meanwhile. `after` is the checksum of the entry
+   * before them, if it's known: what doesn't follow on that isn't returned.
    */
-  history(partition: string, from: number, to: number): Pages<Entry>;
+  history(partition: string, from: number, to: number, after?: number): EntryPages;
   /** The same at once; undefined if that would be waiting for others. */
   readonly historyNow: ((partition: string, from: number, to: number) => Iterable<Entry>) | undefined;
   /** Undefined if only this process changes the log. */

@@ -1,69 +1,40 @@
 /**
  * The commits that wait to be sent, in the order of the calls. For each partition they build on each other, so of each one only what
  * was called first is sent; what names a partition that is on its way waits until that is answered.
+ *
+ * What a commit builds on is the entry that it names, by revision and checksum. What was decided without one that is on its way, since
+ * nobody knew what became of that, also waits here: if that one isn't kept, this one may be.
  */
-import type { Head, KnownHistory } from "./known-history.ts";
-import { doom, UNKNOWN, type WaitingCommit } from "./waiting-commit.ts";
+import type { Head } from "./known-history.ts";
+import { maySame, type WaitingCommit } from "./waiting-commit.ts";
 
 const MOST_COMMITS = 1_000;
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 
-/** A partition that unanswered commits name. */
-interface Named {
-  /** Its revision when all of them are kept; undefined if some of them won't be. */
-  revision: number | undefined;
-  commits: number;
-  /** Whether a stray changes it. Then a revision alone no longer says which commit another one builds on. */
-  hasStray: boolean;
-}
-
 export class CommitLine {
   #waiting: WaitingCommit[] = [];
-  readonly #named = new Map<string, Named>();
-  /** Partitions with entries that weren't kept, and the first revision of those, until whoever asked for them knows. */
-  readonly #lost = new Map<string, number>();
 
   get length(): number {
     return this.#waiting.length;
   }
 
-  /** Puts a commit at the end. If one before it has changed what it read, it only waits until that one is answered. */
-  add(commit: WaitingCommit, known: KnownHistory): void {
-    for (const [partition, revision] of commit.expected) {
-      const { revision: before = revision, hasStray = false } = this.#named.get(partition) ?? {};
-      if (revision >= (this.#lost.get(partition) ?? Number.POSITIVE_INFINITY)) commit.conflict ??= partition;
-      else if (hasStray || before !== revision) {
-        commit.conflict ??= partition;
-        commit.isStray = true;
-      }
-    }
-    for (const partition of commit.expected.keys()) {
-      const named = this.#named.get(partition);
-      if (named !== undefined) {
-        named.commits += 1;
-        if (commit.conflict === undefined && named.revision !== undefined) named.revision = commit.after(partition);
-      } else {
-        this.#named.set(partition, { revision: commit.after(partition), commits: 1, hasStray: false });
-        commit.buildsOn(partition, known.of(partition));
-      }
-    }
-    if (commit.isStray) for (const { partition } of commit.rows) (this.#named.get(partition) as Named).hasStray = true;
+  add(commit: WaitingCommit): void {
     this.#waiting.push(commit);
   }
 
   /** Takes what can be sent at once: nothing that names a busy partition, and nothing that comes after such a one. */
   take(busy: Iterable<string>, mayTake: (commit: WaitingCommit) => boolean): WaitingCommit[] {
     const blocked = new Set(busy);
-    const heads = new Map<string, number>();
+    const heads = new Map<string, Head>();
     const [taken, left]: [WaitingCommit[], WaitingCommit[]] = [[], []];
     let characters = 0;
     for (const commit of this.#waiting) {
-      const names = [...commit.expected.keys()];
-      const fits = names.every((name) => !blocked.has(name) && isNext(commit, heads, name));
-      if (fits && taken.length < MOST_COMMITS && characters < MOST_CHARACTERS && mayTake(commit)) {
+      const names = [...commit.before.keys()];
+      const isNext = names.every((name) => !blocked.has(name)) && commit.conflictIn(heads) === undefined;
+      if (isNext && taken.length < MOST_COMMITS && characters < MOST_CHARACTERS && mayTake(commit)) {
         taken.push(commit);
         characters += charactersOf(commit);
-        if (commit.conflict === undefined) for (const name of names) heads.set(name, commit.after(name));
+        for (const [name, head] of commit.after) heads.set(name, head);
       } else {
         left.push(commit);
         for (const name of names) blocked.add(name);
@@ -78,97 +49,51 @@ export class CommitLine {
     this.#waiting.unshift(...commits);
   }
 
-  /** Removes a commit that was never sent; false if it was. */
+  /** Removes a commit; false if it isn't here any more, because it was sent. */
   remove(commit: WaitingCommit): boolean {
     const at = this.#waiting.indexOf(commit);
-    if (at < 0) return false;
-    this.#waiting.splice(at, 1);
-    this.lost(commit, at);
-    this.answered(commit);
-    return true;
+    if (at >= 0) this.#waiting.splice(at, 1);
+    return at >= 0;
   }
 
-  /**
-   * A commit isn't kept: those that build on it conflict, also those that come before its caller has heard of it. What comes later may
-   * build on something else.
-   */
-  lost(commit: WaitingCommit, from = 0): void {
-    this.#untilHeard(commit);
-    // What builds on a stray is one itself.
-    if (commit.isStray) return;
-    doom(
-      this.#waiting.slice(from),
-      commit.rows.map(({ partition }) => partition),
-    );
-    this.#forget(commit);
-  }
-
-  /**
-   * Removes those that can't be kept, now that nobody can change these heads: what builds on something else, and what builds on that.
-   */
-  takeStale(locked: ReadonlyMap<string, Head>): WaitingCommit[] {
-    const heads = new Map(locked);
-    const gone = new Set<string>();
-    const stale: WaitingCommit[] = [];
+  /** Removes those that build on entries that aren't kept: they can't be kept either. Returns each with the partition of such an entry. */
+  takeOn(lost: Iterable<WaitingCommit>): ReadonlyMap<WaitingCommit, string> {
+    const entries = new Map<string, Head>();
+    const lose = ({ rows, after }: WaitingCommit) => {
+      for (const { partition } of rows) {
+        const head = after.get(partition) as Head;
+        entries.set(`${partition}\n${head.revision}`, head);
+      }
+    };
+    for (const commit of lost) lose(commit);
+    const found = new Map<WaitingCommit, string>();
+    if (entries.size === 0) return found;
     for (const commit of this.#waiting) {
-      const names = [...commit.expected.keys()];
-      commit.conflict ??= names.find((name) => gone.has(name) || !commit.mayBuildOn(name, heads.get(name)));
-      const changed = commit.rows.map(({ partition }) => partition);
-      if (commit.conflict === undefined) {
-        // Its checksum isn't known yet.
-        for (const name of changed) heads.set(name, { revision: commit.after(name), checksum: UNKNOWN });
-      } else if (names.some((name) => locked.has(name))) {
-        stale.push(commit);
-        if (!commit.isStray) for (const name of changed) gone.add(name);
+      for (const [partition, head] of commit.before) {
+        const entry = entries.get(`${partition}\n${head.revision}`);
+        if (entry === undefined || !maySame(head, entry)) continue;
+        found.set(commit, partition);
+        lose(commit);
+        break;
       }
     }
-    if (stale.length > 0) this.#waiting = this.#waiting.filter((commit) => !stale.includes(commit));
-    for (const commit of stale) {
-      this.#untilHeard(commit);
-      this.#forget(commit);
+    if (found.size > 0) this.#waiting = this.#waiting.filter((commit) => !found.has(commit));
+    return found;
+  }
+
+  /** Removes those that can't be kept, now that nobody else can change these heads. Returns each with the partition that is elsewhere. */
+  takeStale(locked: ReadonlyMap<string, Head>): ReadonlyMap<WaitingCommit, string> {
+    const heads = new Map(locked);
+    const stale = new Map<WaitingCommit, string>();
+    for (const commit of this.#waiting) {
+      const conflict = commit.conflictIn(heads);
+      if (conflict !== undefined) stale.set(commit, conflict);
+      else for (const [name, head] of commit.after) if (heads.has(name)) heads.set(name, head);
     }
+    if (stale.size > 0) this.#waiting = this.#waiting.filter((commit) => !stale.has(commit));
     return stale;
   }
-
-  /** What the partitions' revisions will be isn't known any more. */
-  #forget({ expected }: WaitingCommit): void {
-    for (const partition of expected.keys()) {
-      const named = this.#named.get(partition);
-      if (named !== undefined) named.revision = undefined;
-    }
-  }
-
-  /** Until the end of this turn, whoever builds on what isn't kept can't know that. */
-  #untilHeard({ rows }: WaitingCommit): void {
-    for (const { partition, revision } of rows) {
-      this.#lost.set(partition, Math.min(revision, this.#lost.get(partition) ?? revision));
-    }
-    setImmediate(() => this.#lost.clear());
-  }
-
-  /** Commits were kept: these are the heads of their partitions now. */
-  kept(heads: ReadonlyMap<string, Head>): void {
-    for (const commit of this.#waiting) {
-      for (const partition of commit.expected.keys()) {
-        const head = heads.get(partition);
-        if (head !== undefined) commit.buildsOn(partition, head);
-      }
-    }
-  }
-
-  answered(commit: WaitingCommit): void {
-    for (const partition of commit.expected.keys()) {
-      const named = this.#named.get(partition);
-      if (named === undefined) continue;
-      named.commits -= 1;
-      if (named.commits === 0) this.#named.delete(partition);
-    }
-  }
 }
-
-/** Whether a commit builds on those that are sent with it. */
-const isNext = (commit: WaitingCommit, heads: ReadonlyMap<string, number>, name: string): boolean =>
-  commit.conflict !== undefined || !heads.has(name) || heads.get(name) === commit.expected.get(name);
 
 export function charactersOf({ rows, events }: WaitingCommit): number {
   const size = rows.reduce((sum, { body }) => sum + body.length, 0);

@@ -1,25 +1,29 @@
 /** Commits that are sent together, as one statement: see statements.ts. */
 import { crc32 } from "node:zlib";
-import { checksumOf } from "../codec.ts";
+import type { Row } from "../medium.ts";
 import { keysOf } from "../stored-trail.ts";
-import type { Head, KnownHistory } from "./known-history.ts";
+import type { Head } from "./known-history.ts";
 import type { Session, SqlRow, Statement } from "./session.ts";
 import { ADD_HEADS, COMMIT, SELECT_CHECKSUMS } from "./statements.ts";
-import { UNKNOWN, type WaitingCommit } from "./waiting-commit.ts";
+import { nextHead, UNKNOWN, type WaitingCommit } from "./waiting-commit.ts";
 
 /** Commits that name common partitions, in the order of the calls: kept together, or not at all. */
 export interface Group {
   readonly commits: readonly WaitingCommit[];
   /** What it expects of each partition, and what it makes of it. */
-  readonly before: ReadonlyMap<string, number>;
-  readonly after: Map<string, Head>;
+  readonly before: ReadonlyMap<string, Head>;
+  readonly after: ReadonlyMap<string, Head>;
+  readonly entries: readonly StoredRow[];
   readonly changes: boolean;
+}
+
+interface StoredRow extends Row {
+  readonly commit: string;
+  readonly checksum: number;
 }
 
 export interface Sent {
   readonly groups: readonly Group[];
-  /** That were expected of partitions, if they were there. */
-  readonly checksums: ReadonlyMap<string, number>;
   readonly statement: Statement;
 }
 
@@ -33,20 +37,20 @@ export interface Wrong {
   readonly isNew: boolean;
 }
 
-/** Puts commits into groups and makes the statement. Asks for the checksums that it continues, if they aren't known. */
+/** Puts commits into groups and makes the statement. Asks for the checksums of those who only named revisions. */
 export async function makeStatement(
   commits: readonly WaitingCommit[],
-  known: KnownHistory,
   session: Session,
   milliseconds: number,
 ): Promise<Sent> {
-  const groups = groupsOf(commits);
-  const checksums = await checksumsOf(groups, known, session, milliseconds);
-  const isNew = (group: Group) => (name: string) => group.changes && group.before.get(name) === 0;
-  const founded = groups.flatMap((group) => [...group.before.keys()].filter(isNew(group)));
+  const parts = partsOf(commits);
+  const found = await checksumsOf(parts, session, milliseconds);
+  const groups = parts.map((part) => groupOf(part, found));
+  const founded = groups.flatMap(({ before, changes }) =>
+    [...before].filter(([, { revision }]) => changes && revision === 0).map(([name]) => name),
+  );
   if (founded.length > 0) await session.ask({ text: ADD_HEADS, values: [founded.sort()] }, milliseconds);
-  const columns = columnsOf(groups, checksums);
-  return { groups, checksums, statement: { name: "cordon-commit", text: COMMIT, values: columns } };
+  return { groups, statement: { name: "cordon-commit", text: COMMIT, values: columnsOf(groups) } };
 }
 
 export const wrongOf = (rows: readonly SqlRow[]): readonly Wrong[] =>
@@ -66,8 +70,8 @@ export const eventChecksum = (id: string, body: string): number => crc32(body, c
 /** As a signed number: PostgreSQL has no other of its size. */
 export const signed = (key: number): number => key | 0;
 
-/** In the order of their first commits. */
-export function groupsOf(commits: readonly WaitingCommit[]): Group[] {
+/** Those that name common partitions, in the order of their first commits. */
+export function partsOf(commits: readonly WaitingCommit[]): (readonly WaitingCommit[])[] {
   // Each commit leads to the first of its group, by way of others.
   const leader = commits.map((_, n) => n);
   const find = (n: number): number => {
@@ -76,83 +80,80 @@ export function groupsOf(commits: readonly WaitingCommit[]): Group[] {
     return at;
   };
   const lastWith = new Map<string, number>();
-  for (const [n, { expected }] of commits.entries()) {
-    for (const partition of expected.keys()) {
+  for (const [n, { before }] of commits.entries()) {
+    for (const partition of before.keys()) {
       const [a, b] = [find(lastWith.get(partition) ?? n), find(n)];
       leader[Math.max(a, b)] = Math.min(a, b);
       lastWith.set(partition, n);
     }
   }
   const groups = Map.groupBy(commits.keys(), find).values();
-  return [...groups].map((members) => groupOf(members.map((n) => commits[n] as WaitingCommit)));
+  return [...groups].map((members) => members.map((n) => commits[n] as WaitingCommit));
 }
 
-function groupOf(commits: readonly WaitingCommit[]): Group {
-  const before = new Map<string, number>();
-  for (const { expected, conflict } of commits) {
-    if (conflict !== undefined) continue;
-    for (const [partition, revision] of expected) if (!before.has(partition)) before.set(partition, revision);
+/** What the first commit that names a partition expects of it. */
+function headsBefore(commits: readonly WaitingCommit[]): Map<string, Head> {
+  const heads = new Map<string, Head>();
+  for (const { before } of commits) {
+    for (const [partition, head] of before) if (!heads.has(partition)) heads.set(partition, head);
   }
-  const changes = commits.some(({ rows, conflict }) => conflict === undefined && rows.length > 0);
-  return { commits, before, after: new Map(), changes };
+  return heads;
 }
 
+/** Of what is at the revisions of which nobody said what should be there. */
 async function checksumsOf(
-  groups: readonly Group[],
-  known: KnownHistory,
+  parts: readonly (readonly WaitingCommit[])[],
   session: Session,
   milliseconds: number,
-): Promise<Map<string, number>> {
-  const checksums = new Map<string, number>();
-  const missing: [string, number][] = [];
-  for (const { commits, before } of groups) {
-    for (const [partition, revision] of before) {
-      const first = commits.find(
-        (each) => each.conflict === undefined && each.expected.has(partition),
-      ) as WaitingCommit;
-      const checksum = revision === 0 ? 0 : first.checksums.get(partition);
-      if (checksum !== undefined) checksums.set(partition, checksum);
-      // What was decided on another history is compared with nothing of this one.
-      else if (first.epoch === known.epoch) missing.push([partition, revision]);
-    }
-  }
-  if (missing.length === 0) return checksums;
-  const values = [missing.map(([partition]) => partition), missing.map(([, revision]) => revision)];
+): Promise<ReadonlyMap<string, number>> {
+  const heads = parts.flatMap((commits) => [...headsBefore(commits)]);
+  const unknown = heads.filter(([, { checksum }]) => checksum === UNKNOWN);
+  if (unknown.length === 0) return new Map();
+  const values = [unknown.map(([partition]) => partition), unknown.map(([, { revision }]) => revision)];
   const { rows } = await session.ask({ text: SELECT_CHECKSUMS, values }, milliseconds);
-  for (const row of rows) checksums.set(row["partition"] as string, row["checksum"] as number);
-  return checksums;
+  return new Map(rows.map((row) => [row["partition"] as string, row["checksum"] as number]));
 }
 
-function columnsOf(groups: readonly Group[], checksums: ReadonlyMap<string, number>): readonly unknown[] {
+function groupOf(commits: readonly WaitingCommit[], found: ReadonlyMap<string, number>): Group {
+  const before = headsBefore(commits);
+  for (const [partition, { revision, checksum }] of before) {
+    if (checksum === UNKNOWN) before.set(partition, { revision, checksum: found.get(partition) ?? UNKNOWN });
+  }
+  const after = new Map(before);
+  const entries = commits.flatMap(({ id, rows }) =>
+    rows.map((row) => {
+      const head = nextHead(after.get(row.partition) as Head, row);
+      after.set(row.partition, head);
+      return { ...row, commit: id, checksum: head.checksum };
+    }),
+  );
+  return { commits, before, after, entries, changes: entries.length > 0 };
+}
+
+function columnsOf(groups: readonly Group[]): readonly unknown[] {
   const guards: (readonly [number, string, number, number, number, number, boolean])[] = [];
   const locked = new Set<string>();
   const batches: (readonly [number, number])[] = [];
   const entries: (readonly [number, string, number, string, string, number])[] = [];
   const events: (readonly [number, string, number, string, string, string, number])[] = [];
-  for (const [n, { commits, before, after, changes }] of groups.entries()) {
-    for (const [partition, revision] of before) {
+  for (const [n, group] of groups.entries()) {
+    const { before, after, changes } = group;
+    for (const [partition, { revision, checksum }] of before) {
       locked.add(partition);
-      after.set(partition, { revision, checksum: checksums.get(partition) ?? 0 });
+      const next = after.get(partition) as Head;
+      guards.push([n, partition, revision, checksum, next.revision, next.checksum, changes]);
     }
-    for (const commit of commits) {
-      if (commit.conflict !== undefined) continue;
+    for (const { partition, revision, commit, body, checksum } of group.entries) {
+      entries.push([n, partition, revision, commit, body, checksum]);
+      // It's the first entry of its partition: the row that counts partitions changes too.
+      if (revision === 1) locked.add("");
+    }
+    for (const commit of group.commits) {
       for (const batch of commit.batches) batches.push([n, batch]);
-      for (const row of commit.rows) {
-        const { partition, revision, body } = row;
-        const checksum = checksumOf(row, (after.get(partition) as Head).checksum);
-        after.set(partition, { revision, checksum });
-        entries.push([n, partition, revision, commit.id, body, checksum]);
-        // It's the first entry of its partition: the row that counts partitions changes too.
-        if (revision === 1) locked.add("");
-      }
       for (const { event, body } of commit.events) {
         const keys = `{${[...new Set(keysOf(event))].map(signed).join(",")}}`;
         events.push([n, scopeOf(event), Date.parse(event.time), event.id, keys, body, eventChecksum(event.id, body)]);
       }
-    }
-    for (const [partition, revision] of before) {
-      const { revision: next, checksum } = after.get(partition) as Head;
-      guards.push([n, partition, revision, checksums.get(partition) ?? UNKNOWN, next, checksum, changes]);
     }
   }
   return [

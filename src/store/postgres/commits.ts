@@ -16,8 +16,8 @@ import { CommitLine, charactersOf } from "./commit-line.ts";
 import {
   eventChecksum,
   type Group,
-  groupsOf,
   makeStatement,
+  partsOf,
   type Sent,
   type Wrong,
   wrongOf,
@@ -25,12 +25,12 @@ import {
 import type { Database } from "./database.ts";
 import { now } from "./deadline.ts";
 import { failureOf, isInTheWay, Lost, mayPass, type Refused, troubleOf } from "./failures.ts";
-import type { KnownHistory } from "./known-history.ts";
+import type { Head, KnownHistory } from "./known-history.ts";
 import { Lane } from "./lane.ts";
 import type { Session } from "./session.ts";
 import { ADD_HEADS, SEEN, SELECT_COMMITS, SELECT_EVENT } from "./statements.ts";
 import type { Take, Takes } from "./takes.ts";
-import { doom, WaitingCommit } from "./waiting-commit.ts";
+import { WaitingCommit } from "./waiting-commit.ts";
 
 const LANES = 3;
 /**
@@ -40,6 +40,14 @@ const LANES = 3;
 const FIRST_WAIT = 30_000;
 const LONGEST_WAIT = 300_000;
 const LONGEST_PAUSE = 1_000;
+
+interface Attempt {
+  /** What was known when it was sent. */
+  readonly known: ReadonlyMap<string, Head>;
+  readonly isDoubtful: boolean;
+  readonly began: number;
+  readonly until: number;
+}
 
 export interface CommitsOptions {
   readonly database: Database;
@@ -65,6 +73,7 @@ export class Commits {
   #onTheWay = 0;
   #isPumping = false;
   readonly #unanswered = new Set<WaitingCommit>();
+  readonly #made = new WeakMap<Commit, WaitingCommit>();
 
   constructor(options: CommitsOptions) {
     this.#options = options;
@@ -74,10 +83,10 @@ export class Commits {
   }
 
   async commit(asked: Commit): Promise<CommitResult> {
-    const { known } = this.#options;
-    const commit = new WaitingCommit(asked, known.epoch);
-    if (commit.isEmpty && commit.expected.size === 0) return { committed: true };
-    this.#line.add(commit, known);
+    const commit = new WaitingCommit(asked);
+    this.#made.set(asked, commit);
+    if (commit.isEmpty && commit.before.size === 0) return { committed: true };
+    this.#line.add(commit);
     this.#unanswered.add(commit);
     const timer = setTimeout(() => this.#giveUp(commit), this.#options.patience);
     this.#pumpSoon();
@@ -86,6 +95,11 @@ export class Commits {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  checksumsAfter(asked: Commit): ReadonlyMap<string, number> {
+    const after = this.#made.get(asked)?.after ?? new Map<string, Head>();
+    return new Map(after.entries().map(([partition, { checksum }]) => [partition, checksum]));
   }
 
   async connect(deadline: number): Promise<void> {
@@ -125,13 +139,9 @@ export class Commits {
   #pumpTaken(take: Take): void {
     if (take.isSpent) return;
     // What was decided before the lock can't be kept, and must not use it up.
-    for (const commit of this.#line.takeStale(take.heads)) {
-      this.#line.answered(commit);
-      this.#unanswered.delete(commit);
-      if (!commit.isAnswered) commit.refuse(commit.conflict as string);
-    }
-    const isWithin = ({ expected }: WaitingCommit) =>
-      expected.size > 0 && [...expected.keys()].every((name) => take.has(name));
+    this.#refuse(this.#line.takeStale(take.heads));
+    const isWithin = ({ before }: WaitingCommit) =>
+      before.size > 0 && [...before.keys()].every((name) => take.has(name));
     const commits = this.#line.take(this.#busy, isWithin);
     if (commits.length === 0) return;
     take.isSpent = true;
@@ -140,13 +150,11 @@ export class Commits {
 
   /** Sends commits until each is answered or back in the line. */
   async #send(commits: readonly WaitingCommit[], take: Take | undefined): Promise<void> {
-    const names = new Set(commits.flatMap(({ expected }) => [...expected.keys()]));
+    const names = new Set(commits.flatMap(({ before }) => [...before.keys()]));
     for (const name of names) this.#busy.add(name);
     this.#onTheWay += 1;
     try {
-      const isNothing = commits.every(({ conflict }) => conflict !== undefined);
-      if (isNothing) for (const commit of commits) this.#answer(commit, (one) => one.refuse(one.conflict as string));
-      else await this.#settle(commits, take);
+      await this.#settle(commits, take);
     } finally {
       take?.end();
       for (const name of names) this.#busy.delete(name);
@@ -169,9 +177,11 @@ export class Commits {
       try {
         const work = async (session: Session): Promise<void> => {
           const until = now() + wait;
-          sent ??= await makeStatement(commits, this.#options.known, session, until - now());
+          sent ??= await makeStatement(commits, session, until - now());
+          const { groups } = sent;
+          const known = this.#options.known.all(groups.flatMap(({ before }) => [...before.keys()]));
           const wrong = await this.#submit(session, sent, until, attempt === 0 && take !== undefined);
-          await this.#conclude(session, sent, wrong, { isDoubtful, began, until });
+          await this.#conclude(session, groups, wrong, { known, isDoubtful, began, until });
         };
         if (attempt === 0 && take !== undefined) await take.use(work);
         else await this.#lane.use(now() + wait, work);
@@ -206,9 +216,9 @@ export class Commits {
 
   async #conclude(
     session: Session,
-    { groups, checksums }: Sent,
+    groups: readonly Group[],
     wrong: readonly Wrong[],
-    { isDoubtful, began, until }: { readonly isDoubtful: boolean; readonly began: number; readonly until: number },
+    { known, isDoubtful, began, until }: Attempt,
   ): Promise<void> {
     const wrongs = Map.groupBy(wrong, ({ group }) => group);
     const outcomes: { readonly group: Group; readonly wrong: readonly Wrong[] | undefined }[] = [];
@@ -218,12 +228,9 @@ export class Commits {
       let mistakes = wrongs.get(n);
       if (mistakes !== undefined && isDoubtful && (await this.#isKept(session, group, until))) mistakes = undefined;
       outcomes.push({ group, wrong: mistakes });
-      for (const { isNew, partition, head } of mistakes ?? []) {
-        if (isNew && group.changes && group.before.get(partition as string) === 0) fresh.add(partition as string);
-        // Not if it's the entry of another server that came after the checksums were asked for.
-        const isSame =
-          partition !== undefined && checksums.has(partition) && head.revision === group.before.get(partition);
-        if (isSame && !isNew) isForked = true;
+      for (const { isNew, partition = "", head } of mistakes ?? []) {
+        if (isNew && group.changes && group.before.get(partition)?.revision === 0) fresh.add(partition);
+        if (isOfAnotherHistory(head, known.get(partition))) isForked = true;
       }
     }
     // Before any answer: nobody may be told of what may get lost, and a conflict must be true when it's told.
@@ -232,15 +239,15 @@ export class Commits {
     const kept = outcomes.filter((outcome) => outcome.wrong === undefined).map(({ group }) => group);
     this.#kept(kept, began);
     const back = outcomes.flatMap(({ group, wrong: mistakes }) =>
-      mistakes === undefined ? [] : this.#notKept(group, mistakes, fresh),
+      mistakes === undefined ? [] : this.#notKept(group, mistakes),
     );
     this.#line.putBack(back);
   }
 
   /** Whether a group of a statement that was sent before is in the log. */
   async #isKept(session: Session, { commits }: Group, until: number): Promise<boolean> {
-    const commit = commits.find(({ rows, conflict }) => conflict === undefined && rows.length > 0);
-    const told = commits.find(({ events, conflict }) => conflict === undefined && events.length > 0)?.events[0];
+    const commit = commits.find(({ rows }) => rows.length > 0);
+    const told = commits.find(({ events }) => events.length > 0)?.events[0];
     let isThere = false;
     if (commit !== undefined) {
       const [row] = commit.rows;
@@ -258,72 +265,68 @@ export class Commits {
   }
 
   #kept(groups: readonly Group[], began: number): void {
-    const changed: string[] = [];
+    const changed = new Set<string>();
     const commits = groups.flatMap((group) => group.commits);
-    this.#line.kept(new Map(groups.flatMap(({ after }) => [...after])));
-    for (const { before, after } of groups) {
-      for (const [partition, head] of after) {
-        this.#options.known.note(partition, head);
-        if (head.revision > (before.get(partition) as number)) changed.push(partition);
-      }
-    }
+    for (const { after } of groups) for (const [partition, head] of after) this.#options.known.note(partition, head);
     for (const commit of commits) {
-      this.#answer(commit, (one) => (one.conflict === undefined ? one.keep() : one.refuse(one.conflict)));
+      for (const { partition } of commit.rows) changed.add(partition);
+      this.#answer(commit, (one) => one.keep());
     }
     this.#report(commits, began, true);
-    if (changed.length > 0) this.#options.changed(changed);
+    if (changed.size > 0) this.#options.changed([...changed]);
   }
 
-  /** Answers what conflicts, as far as nothing before it goes back to the line; returns what does. */
-  #notKept({ commits, before }: Group, wrong: readonly Wrong[], fresh: ReadonlySet<string>): readonly WaitingCommit[] {
+  /** Refuses what doesn't build on what is there; returns the others, which may. */
+  #notKept({ commits, before }: Group, wrong: readonly Wrong[]): readonly WaitingCommit[] {
     const heads = new Map(before);
     let isStaged = true;
     for (const { partition, head } of wrong) {
       if (partition === undefined) isStaged = false;
-      // The same revision of another history is no revision that anyone may build on.
-      else
-        heads.set(partition, fresh.has(partition) ? 0 : head.revision === before.get(partition) ? -1 : head.revision);
+      else heads.set(partition, head);
     }
     const back: WaitingCommit[] = [];
-    for (const [n, commit] of commits.entries()) {
-      commit.conflict ??= conflictOf(commit, heads) ?? (isStaged ? undefined : goneBatch(commit));
-      if (commit.conflict === undefined) {
-        for (const { partition, revision } of commit.rows) heads.set(partition, revision);
-      } else doom(commits.slice(n), []);
-      if (commit.conflict === undefined || back.length > 0) back.push(commit);
-      else this.#answer(commit, (one) => one.refuse(one.conflict as string));
+    const refused = new Map<WaitingCommit, string>();
+    for (const commit of commits) {
+      const conflict = commit.conflictIn(heads) ?? (isStaged ? undefined : goneBatch(commit));
+      if (conflict !== undefined) refused.set(commit, conflict);
+      else {
+        back.push(commit);
+        for (const [partition, head] of commit.after) heads.set(partition, head);
+      }
     }
+    this.#refuse(refused);
     return back;
   }
 
-  /** Drops what nobody waits for any more; the others go back to the front. */
+  /** Drops what nobody waits for any more, and what builds on that; the others go back to the front. */
   #leaveOut(commits: readonly WaitingCommit[]): void {
-    const gone = commits.filter(({ isAnswered }) => isAnswered);
-    for (const commit of gone) {
-      doom(
-        commits.slice(commits.indexOf(commit) + 1),
-        commit.rows.map(({ partition }) => partition),
-      );
-      this.#line.lost(commit);
-      this.#line.answered(commit);
-    }
     this.#line.putBack(commits.filter(({ isAnswered }) => !isAnswered));
+    this.#lose(commits.filter(({ isAnswered }) => isAnswered));
+  }
+
+  /** Refuses commits, each with the partition that is the reason, and those in the line that build on them. */
+  #refuse(commits: ReadonlyMap<WaitingCommit, string>): void {
+    for (const [commit, conflict] of commits) this.#answer(commit, (one) => one.refuse(conflict));
+    this.#lose(commits.keys());
+  }
+
+  /** What builds on commits that aren't kept can't be kept, although another server's entry may have their revision. */
+  #lose(commits: Iterable<WaitingCommit>): void {
+    for (const [commit, conflict] of this.#line.takeOn(commits)) this.#answer(commit, (one) => one.refuse(conflict));
   }
 
   /** One group that the server can't take must not keep the others from being kept. */
   async #refused(commits: readonly WaitingCommit[], failure: Lost | Refused | StoreError): Promise<void> {
-    const groups = groupsOf(commits);
-    if (groups.length === 1) return this.#fail(commits, troubleOf(failure, this.#options.database.name));
-    for (const group of groups) await this.#settle(group.commits, undefined);
+    const parts = partsOf(commits);
+    if (parts.length === 1) return this.#fail(commits, troubleOf(failure, this.#options.database.name));
+    for (const part of parts) await this.#settle(part, undefined);
   }
 
   /** Of a group, all fail. */
   #fail(commits: readonly WaitingCommit[], error: StoreError): void {
     this.#report(commits, performance.now(), false);
-    for (const commit of commits) {
-      this.#line.lost(commit);
-      this.#answer(commit, (one) => (one.conflict === undefined ? one.fail(error) : one.refuse(one.conflict)));
-    }
+    for (const commit of commits) this.#answer(commit, (one) => one.fail(error));
+    this.#lose(commits);
   }
 
   #giveUp(commit: WaitingCommit): void {
@@ -334,32 +337,31 @@ export class Commits {
       trouble?.message ?? `The database at ${database.name} didn't take a commit within ${patience / 1_000} s.`;
     // It answers others: perhaps this one waits for the standby.
     const code = trouble === undefined ? "undecided" : "unavailable";
-    const whether = this.#line.remove(commit) ? "The change was not kept." : "Nobody knows yet if the change was kept.";
-    this.#unanswered.delete(commit);
-    commit.fail(new StoreError(code, `${why} ${whether}`));
+    const wasWaiting = this.#line.remove(commit);
+    const whether = wasWaiting ? "The change was not kept." : "Nobody knows yet if the change was kept.";
+    this.#answer(commit, (one) => one.fail(new StoreError(code, `${why} ${whether}`)));
+    if (wasWaiting) this.#lose([commit]);
   }
 
   #answer(commit: WaitingCommit, tell: (commit: WaitingCommit) => void): void {
-    if (commit.conflict !== undefined) this.#line.lost(commit);
-    this.#line.answered(commit);
     this.#unanswered.delete(commit);
     if (!commit.isAnswered) tell(commit);
   }
 
   #report(commits: readonly WaitingCommit[], began: number, isKept: boolean): void {
-    const ours = commits.filter(({ conflict }) => conflict === undefined);
-    const entries = ours.reduce((sum, { rows }) => sum + rows.length, 0);
-    const events = ours.reduce((sum, one) => sum + one.events.length, 0);
+    const entries = commits.reduce((sum, { rows }) => sum + rows.length, 0);
+    const events = commits.reduce((sum, one) => sum + one.events.length, 0);
     if (entries + events === 0) return;
-    const characters = ours.reduce((sum, one) => sum + charactersOf(one), 0);
+    const characters = commits.reduce((sum, one) => sum + charactersOf(one), 0);
     const seconds = (performance.now() - began) / 1_000;
-    this.#options.flushed({ seconds, commits: ours.length, entries, events, characters, isKept });
+    this.#options.flushed({ seconds, commits: commits.length, entries, events, characters, isKept });
   }
 }
 
-function conflictOf({ expected }: WaitingCommit, heads: ReadonlyMap<string, number>): string | undefined {
-  for (const [partition, revision] of expected) if (heads.get(partition) !== revision) return partition;
-  return undefined;
+/** Whether a head contradicts what was known: that entry isn't there any more, or another one is in its place. */
+function isOfAnotherHistory(head: Head, known: Head | undefined): boolean {
+  if (known === undefined) return false;
+  return head.revision < known.revision || (head.revision === known.revision && head.checksum !== known.checksum);
 }
 
 /** What was staged so long ago that it's gone must be decided and staged anew. */

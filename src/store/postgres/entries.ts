@@ -1,7 +1,15 @@
 /** Reads what the log has: loads, histories and moments. Entries are never changed, so each page is a query by itself. */
 import { crc32 } from "node:zlib";
 import type { Change } from "../../model/world/change.ts";
-import { type Entry, type Kept, type Loaded, type Moment, type Pages, StoreError } from "../../model/world/log.ts";
+import {
+  type Entry,
+  type EntryPages,
+  type Kept,
+  type Loaded,
+  type Moment,
+  type Pages,
+  StoreError,
+} from "../../model/world/log.ts";
 import { checksumOf, decodeChunk, decodeEntry, isStaged } from "../codec.ts";
 import { now, type WhileOpen } from "./deadline.ts";
 import { damagedInDatabase } from "./failures.ts";
@@ -65,14 +73,22 @@ export class Entries {
     return {
       revision,
       records: revision === 0 ? none() : this.#records(partition, row?.["id"] as number, row?.["chunks"] as number),
-      entries: this.#pages(partition, revision + 1, Math.min(at, head)),
+      entries: walk(revision === head ? checksum : undefined, (noted) =>
+        this.#pages(partition, revision + 1, Math.min(at, head), noted),
+      ),
     };
   }
 
-  async *history(partition: string, from: number, to: number): Pages<Entry> {
+  history(partition: string, from: number, to: number, after?: number): EntryPages {
+    return walk(after, (noted) => this.#history(partition, from, to, noted));
+  }
+
+  async *#history(partition: string, from: number, to: number, noted: Noted): Pages<Entry> {
     if (from > to) return this.#whileOpen(async () => {});
     const { revision, first } = await this.headOf(partition);
-    yield* this.#pages(partition, Math.max(from, 1, first), Math.min(to, revision));
+    // That of an entry which was dropped since.
+    if (from < first) noted.checksum = undefined;
+    yield* this.#pages(partition, Math.max(from, 1, first), Math.min(to, revision), noted);
   }
 
   async headOf(partition: string): Promise<HeadRow> {
@@ -120,13 +136,12 @@ export class Entries {
     return gone(partition, from, to, (await this.headOf(partition)).first);
   }
 
-  async *#pages(partition: string, from: number, to: number): Pages<Entry> {
+  async *#pages(partition: string, from: number, to: number, noted: Noted): Pages<Entry> {
     let size = FIRST_PAGE;
-    let last: number | undefined;
     for (let next = from; next <= to; ) {
       const first = next;
-      const { bodies, checksum } = await this.#page(partition, next, Math.min(to, next + size - 1), last);
-      last = checksum;
+      const { bodies, checksum } = await this.#page(partition, next, Math.min(to, next + size - 1), noted.checksum);
+      noted.checksum = checksum;
       const characters = bodies.reduce((sum, { length }) => sum + length, 0);
       yield await this.#entriesOf(partition, first, bodies);
       next += bodies.length;
@@ -144,11 +159,12 @@ export class Entries {
       const head = await this.headOf(partition);
       if (from !== head.first) throw gone(partition, from - 1, to, head.first);
       previous = head.base;
+      if (last !== undefined && last !== previous) throw anotherLog(partition, from - 1);
     }
     for (const row of rows) {
       const [revision, body, checksum] = [row["revision"] as number, row["body"] as string, row["checksum"] as number];
       if (revision < from) {
-        if (last !== undefined && last !== checksum) throw restarted(partition);
+        if (last !== undefined && last !== checksum) throw anotherLog(partition, revision);
       } else {
         if (revision === from + bodies.length && checksumOf({ partition, revision, body }, previous) !== checksum) {
           throw damagedInDatabase(
@@ -203,6 +219,21 @@ export class Entries {
   }
 }
 
+/** The last entry that was walked. */
+interface Noted {
+  checksum: number | undefined;
+}
+
+function walk(checksum: number | undefined, pages: (noted: Noted) => Pages<Entry>): EntryPages {
+  const noted: Noted = { checksum };
+  return {
+    get checksum() {
+      return noted.checksum;
+    },
+    [Symbol.asyncIterator]: () => pages(noted)[Symbol.asyncIterator](),
+  };
+}
+
 async function* none(): Pages<Kept> {}
 
 /** Why entries aren't there: somebody may have been walking what was dropped meanwhile. */
@@ -223,5 +254,5 @@ function headIn(row: SqlRow | undefined): HeadRow {
   return { revision, checksum, first, base };
 }
 
-const restarted = (partition: string): StoreError =>
-  new StoreError("unavailable", `The log of ${partition} became another one while it was read. Try again.`);
+const anotherLog = (partition: string, revision: number): StoreError =>
+  new StoreError("forgotten", `Entry ${revision} of ${partition} is another one than before: the log is another one.`);

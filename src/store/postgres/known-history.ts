@@ -44,6 +44,11 @@ export class KnownHistory {
     return this.#heads.get(partition) ?? NEVER;
   }
 
+  /** What is known of partitions now. */
+  all(partitions: Iterable<string>): ReadonlyMap<string, Head> {
+    return new Map(Iterator.from(partitions).map((name) => [name, this.of(name)]));
+  }
+
   /** Answers are not in order: what is older than known says nothing. */
   note(partition: string, head: Head): void {
     if (head.revision > this.of(partition).revision) this.#heads.set(partition, head);

@@ -4,13 +4,12 @@ import type { Change } from "../../model/world/change.ts";
 import {
   type Commit,
   type CommitResult,
-  type Entry,
+  type EntryPages,
   type Flush,
   type Heads,
   type Kept,
   type Loaded,
   type Moment,
-  type Pages,
   type SharedLog,
   type Staged,
   type Store,
@@ -147,6 +146,7 @@ class PostgresStore implements Store {
         return database.trouble;
       },
       heads: (partitions: Iterable<string>): Promise<Heads> => this.#whileOpen(() => heads.ask(partitions)),
+      checksumsAfter: (commit) => this.#commits.checksumsAfter(commit),
       partitionsAfter: (count) => this.#entries.namesAfter(count),
       sealedWith: (digest) => this.#whileOpen(() => this.#sealedWith(writes, digest)),
       hear: (heard) => known.hear(heard),
@@ -209,8 +209,8 @@ class PostgresStore implements Store {
     return this.#chunks.discard(staged);
   }
 
-  history(partition: string, from: number, to: number): Pages<Entry> {
-    return this.#entries.history(partition, from, to);
+  history(partition: string, from: number, to: number, after?: number): EntryPages {
+    return this.#entries.history(partition, from, to, after);
   }
 
   snapshot(partition: string, revision: number, records: Iterable<Kept>): Promise<void> {

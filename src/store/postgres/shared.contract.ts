@@ -7,6 +7,7 @@ import type { Change } from "../../model/world/change.ts";
 import type { Commit, CommitResult, SharedLog, Store } from "../../model/world/log.ts";
 import { entryOf } from "../store.contract.ts";
 import { eventOf } from "../trail.contract.ts";
+import { building } from "./building-for-tests.ts";
 
 export interface SharedEngine {
   readonly name: string;
@@ -96,10 +97,11 @@ export function sharedContract({ name, open, join }: SharedEngine): void {
 
     test("what builds on a commit that conflicted conflicts too, though another entry has its revision", async () => {
       await one.commit(by("one", EAST, 0));
-      assert.equal(await headOf(two, EAST), 1);
+      const { commit, read } = building(two);
+      await read(EAST);
       await one.commit(by("one", EAST, 1));
       // One has its own entry 2; two doesn't know it yet, and builds 2, 3 and 4 in a row.
-      const built = [1, 2, 3].map((seen) => two.commit(by("two", EAST, seen)));
+      const built = [1, 2, 3].map((seen) => commit(by("two", EAST, seen)));
       assert.deepEqual(await Promise.all(built), [CONFLICT, CONFLICT, CONFLICT]);
       assert.deepEqual(await authors(two, EAST), ["one", "one"]);
     });
@@ -107,11 +109,13 @@ export function sharedContract({ name, open, join }: SharedEngine): void {
     test("the same, if it is asked while the one before is on its way, or as soon as that is refused", async () => {
       for (let seen = 0; seen < 40; seen += 2) {
         // One's entries come in between at any time.
-        const ours = [two.commit(by("two", EAST, seen))];
+        const { commit, read } = building(two);
+        await read(EAST);
+        const ours = [commit(by("two", EAST, seen))];
         const theirs = one.commit(by("one", EAST, seen));
         const more = (async () => {
           for (let turn = 0; turn < seen % 5; turn++) await nextTurn();
-          ours.push(two.commit(by("two", EAST, seen + 1)));
+          ours.push(commit(by("two", EAST, seen + 1)));
           await headOf(two, EAST);
         })();
         await Promise.all([theirs, more]);
@@ -125,6 +129,31 @@ export function sharedContract({ name, open, join }: SharedEngine): void {
           assert.deepEqual(await one.commit(by("one", EAST, seen + 1)), COMMITTED);
         }
       }
+    });
+
+    test("what builds on a commit that conflicts isn't kept, while one before that is sent again", async () => {
+      await two.commit(by("two", EAST, 0));
+      await two.commit(by("two", WEST, 0));
+      const { commit, read } = building(two);
+      await Promise.all([EAST, WEST].map(read));
+      assert.deepEqual(await one.commit(by("one", EAST, 1)), COMMITTED);
+      // Two doesn't know One's entry. These two go together, and only the first can be kept.
+      const first = commit(by("two", WEST, 1));
+      const both = commit({
+        expected: new Map([
+          [EAST, 1],
+          [WEST, 2],
+        ]),
+        entries: [EAST, WEST].map((partition) => ({
+          ...entryOf(partition, partition === EAST ? 2 : 3),
+          requestId: "both",
+        })),
+      });
+      await nextTurn();
+      // Built on what the second would have made of it; One's entry has that revision.
+      const third = commit(by("third", EAST, 2));
+      assert.deepEqual(await Promise.all([first, both, third]), [COMMITTED, CONFLICT, CONFLICT]);
+      assert.deepEqual(await authors(two, EAST), ["two", "one"]);
     });
 
     test("a partition that only one of them reads guards against the other", async () => {

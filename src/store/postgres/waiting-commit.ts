@@ -2,13 +2,15 @@
 import { randomUUID } from "node:crypto";
 import type { Commit, CommitResult, StoreError } from "../../model/world/log.ts";
 import type { TrailEvent } from "../../model/world/trail.ts";
-import { encodeEntry, encodeEvent } from "../codec.ts";
+import { checksumOf, encodeEntry, encodeEvent } from "../codec.ts";
 import type { Row } from "../medium.ts";
 import { refuseUnguarded } from "../refuse-unguarded.ts";
 import type { Head } from "./known-history.ts";
 
-/** No checksum: there is no entry to compare with, or it isn't known. */
+/** Instead of a checksum: nobody said which entry it is. */
 export const UNKNOWN = -1;
+/** Instead of a checksum: it's an entry that can't be in the log. */
+const NEVER_KEPT = -2;
 
 export interface Told {
   readonly event: TrailEvent;
@@ -18,30 +20,29 @@ export interface Told {
 export class WaitingCommit {
   /** Kept with its entries, so that it can be asked afterwards whose they are. */
   readonly id = randomUUID();
-  readonly expected: ReadonlyMap<string, number>;
+  /** The newest entry of each partition that it names: what it builds on, and what it makes of it. */
+  readonly before = new Map<string, Head>();
+  readonly after = new Map<string, Head>();
   readonly rows: readonly Row[];
   /** Of staged changes that become part of the log with it. */
   readonly batches: readonly number[];
   readonly events: readonly Told[];
   readonly answer: Promise<CommitResult>;
-  /** The partition that another commit before it has changed, or in which what it builds on isn't kept. */
-  conflict: string | undefined;
-  /** Of the history that it was decided on. */
-  readonly epoch: string;
-  /** The checksums of the entries that it builds on, as far as they're known. */
-  readonly checksums = new Map<string, number>();
-  /** Whether it conflicts with the unanswered ones before it, so that none after it builds on it. */
-  isStray = false;
   #isAnswered = false;
   readonly #resolve: (result: CommitResult) => void;
   readonly #reject: (error: unknown) => void;
 
   /** Throws a TypeError if something can't be encoded, or an entry isn't the next one of an expected revision. */
-  constructor({ expected, entries, events = [] }: Commit, epoch: string) {
+  constructor({ expected, checksums, entries, events = [] }: Commit) {
     refuseUnguarded(expected, entries);
-    this.epoch = epoch;
-    this.expected = new Map(expected);
+    for (const [partition, revision] of expected) {
+      const checksum = checksums === undefined ? UNKNOWN : (checksums.get(partition) ?? NEVER_KEPT);
+      const head = { revision, checksum: revision === 0 ? 0 : checksum };
+      this.before.set(partition, head);
+      this.after.set(partition, head);
+    }
     this.rows = entries.map(encodeEntry);
+    for (const row of this.rows) this.after.set(row.partition, nextHead(this.after.get(row.partition) as Head, row));
     this.batches = [...new Set(entries.flatMap(({ changes }) => ("batch" in changes ? [changes.batch] : [])))];
     this.events = events.map((event) => ({ event, body: encodeEvent(event) }));
     const { promise, resolve, reject } = Promise.withResolvers<CommitResult>();
@@ -60,24 +61,9 @@ export class WaitingCommit {
     return this.rows.length === 0 && this.events.length === 0;
   }
 
-  /** The revision of a partition after it. */
-  after(partition: string): number {
-    const last = this.rows.findLast((row) => row.partition === partition);
-    return last?.revision ?? (this.expected.get(partition) as number);
-  }
-
-  /** Takes note of the newest entry of a partition that it names, if that's the one it builds on. */
-  buildsOn(partition: string, { revision, checksum }: Head): void {
-    const isThat = this.expected.get(partition) === revision && !this.checksums.has(partition);
-    if (isThat) this.checksums.set(partition, checksum);
-  }
-
-  /** Whether the newest entry of a partition may be the one that it builds on; yes if that isn't known. */
-  mayBuildOn(partition: string, head: Head | undefined): boolean {
-    if (head === undefined) return true;
-    const checksum = this.checksums.get(partition) ?? UNKNOWN;
-    const isOther = checksum !== UNKNOWN && head.checksum !== UNKNOWN && checksum !== head.checksum;
-    return this.expected.get(partition) === head.revision && !isOther;
+  /** The partition that isn't at the entry on which it builds. A head that isn't among these may be. */
+  conflictIn(heads: ReadonlyMap<string, Head>): string | undefined {
+    return this.before.entries().find(([name, before]) => !maySame(before, heads.get(name)))?.[0];
   }
 
   keep(): void {
@@ -96,15 +82,15 @@ export class WaitingCommit {
   }
 }
 
-/**
- * Whatever builds on an entry that isn't kept can't be kept either, although another server's entry may have that revision now.
- * `lost` are the partitions of such entries.
- */
-export function doom(commits: Iterable<WaitingCommit>, lost: Iterable<string>): void {
-  const gone = new Set(lost);
-  for (const commit of commits) {
-    commit.conflict ??= commit.expected.keys().find((partition) => gone.has(partition));
-    if (commit.conflict === undefined || commit.isStray) continue;
-    for (const { partition } of commit.rows) gone.add(partition);
-  }
+/** Whether two are one entry, as far as that is known: another one may have the same revision, of another server or another history. */
+export function maySame(one: Head, other: Head | undefined): boolean {
+  if (other === undefined) return true;
+  const isUnknown = one.checksum === UNKNOWN || other.checksum === UNKNOWN;
+  return one.revision === other.revision && (isUnknown || one.checksum === other.checksum);
 }
+
+/** The head after an entry. */
+export const nextHead = ({ checksum }: Head, row: Row): Head => ({
+  revision: row.revision,
+  checksum: checksum < 0 ? checksum : checksumOf(row, checksum),
+});

@@ -40,6 +40,7 @@ export class SharedMemory {
         await travel();
         return found;
       },
+      checksumsAfter: () => new Map(),
       partitionsAfter: async (known) => {
         await travel();
         return [...this.#heads.keys()].slice(known);

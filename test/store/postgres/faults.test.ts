@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { allOf } from "../../../src/model/world/all-of-for-tests.ts";
 import type { Commit, SharedLog, Store } from "../../../src/model/world/log.ts";
+import { building } from "../../../src/store/postgres/building-for-tests.ts";
 import { openPostgresStore } from "../../../src/store/postgres/postgres-store.ts";
 import { entryOf } from "../../../src/store/store.contract.ts";
 import { eventOf } from "../../../src/store/trail.contract.ts";
@@ -72,12 +73,13 @@ describe("on a PostgreSQL behind a line", { skip: noPostgres }, () => {
     );
 
   test("a commit whose answer got lost is answered, and is there once, with its event", async () => {
-    assert.deepEqual(await store.commit(commitOn(EAST, 0, [eventOf(1)])), COMMITTED);
+    const { commit } = building(store);
+    assert.deepEqual(await commit(commitOn(EAST, 0, [eventOf(1)])), COMMITTED);
     line.cut("swallow", "to-client");
-    const commit = store.commit(commitOn(EAST, 1, [eventOf(2)]));
+    const second = commit(commitOn(EAST, 1, [eventOf(2)]));
     await until(async () => (await rows("entry")) === 2);
     line.heal();
-    assert.deepEqual(await commit, COMMITTED);
+    assert.deepEqual(await second, COMMITTED);
     assert.deepEqual(await revisionsOf(store, EAST), [1, 2]);
     assert.deepEqual((await store.lookupEvents(LOOKUP)).events, [eventOf(2), eventOf(1)]);
   });
@@ -93,15 +95,17 @@ describe("on a PostgreSQL behind a line", { skip: noPostgres }, () => {
 
   test("if another server was faster when the answer got lost, that is found out", async () => {
     const other = await openPostgresStore({ url: database.url });
-    assert.deepEqual(await store.commit(commitOn(EAST, 0)), COMMITTED);
+    const { commit } = building(store);
+    assert.deepEqual(await commit(commitOn(EAST, 0)), COMMITTED);
     line.cut("swallow");
-    const commit = store.commit(commitOn(EAST, 1));
-    const following = store.commit(commitOn(EAST, 2));
+    const second = commit(commitOn(EAST, 1));
+    const third = commit(commitOn(EAST, 2));
     await until(() => line.lostBytes > 0);
-    assert.deepEqual(await other.commit(commitOn(EAST, 1)), COMMITTED);
+    const faster = { ...entryOf(EAST, 2), requestId: "other" };
+    assert.deepEqual(await other.commit({ ...commitOn(EAST, 1), entries: [faster] }), COMMITTED);
     line.heal();
-    assert.deepEqual(await commit, { committed: false, conflict: EAST });
-    assert.deepEqual(await following, { committed: false, conflict: EAST });
+    assert.deepEqual(await second, { committed: false, conflict: EAST });
+    assert.deepEqual(await third, { committed: false, conflict: EAST });
     assert.deepEqual(await revisionsOf(store, EAST), [1, 2]);
     await other.close();
   });
@@ -171,10 +175,14 @@ describe("on a PostgreSQL behind a line", { skip: noPostgres }, () => {
   test("while nobody knows if a commit was kept, nothing that was decided without it is, nor what builds on that", async () => {
     const hasty = await openPostgresStore({ url: line.leadTo(database.url), patience: 1_500 });
     assert.deepEqual(await hasty.commit(commitOn(EAST, 0)), COMMITTED);
-    line.cut("hold");
-    await assert.rejects(hasty.commit(commitOn(EAST, 1)), /Nobody knows/);
+    const [{ commit, read }, anew] = [building(hasty), building(hasty)];
     // Whoever reads anew sees revision 1, and decides on that.
-    const without = [hasty.commit(commitOn(EAST, 1)), hasty.commit(commitOn(EAST, 2)), hasty.commit(commitOn(EAST, 3))];
+    await Promise.all([read(EAST), anew.read(EAST)]);
+    line.cut("hold");
+    await assert.rejects(commit(commitOn(EAST, 1)), /Nobody knows/);
+    const without = [1, 2, 3].map((seen) =>
+      anew.commit({ ...commitOn(EAST, seen), entries: [{ ...entryOf(EAST, seen + 1), requestId: "anew" }] }),
+    );
     line.heal();
     const conflict = { committed: false, conflict: EAST };
     assert.deepEqual(await Promise.all(without), [conflict, conflict, conflict]);
@@ -219,7 +227,8 @@ describe("on a PostgreSQL behind a line", { skip: noPostgres }, () => {
     const [epoch, heard]: [string, string[]] = [shared(store).epoch, []];
     shared(store).hear((hint) => "restarted" in hint && heard.push("one"));
     shared(other).hear((hint) => "restarted" in hint && heard.push("other"));
-    for (let seen = 0; seen < 3; seen++) await store.commit(commitOn(EAST, seen));
+    const { commit } = building(store);
+    for (let seen = 0; seen < 3; seen++) await commit(commitOn(EAST, seen));
     assert.equal((await shared(store).heads([EAST])).revisions.get(EAST), 3);
     // As a copy from before the third entry would have it.
     await database.sql("DELETE FROM cordon.entry WHERE revision = 3");
@@ -230,7 +239,7 @@ describe("on a PostgreSQL behind a line", { skip: noPostgres }, () => {
     const third = { ...entryOf(EAST, 3), requestId: "another" };
     assert.deepEqual(await other.commit({ expected: new Map([[EAST, 2]]), entries: [third] }), COMMITTED);
     // Entry 3 is another one now: what builds on the old one isn't kept.
-    assert.deepEqual(await store.commit(commitOn(EAST, 3)), { committed: false, conflict: EAST });
+    assert.deepEqual(await commit(commitOn(EAST, 3)), { committed: false, conflict: EAST });
     assert.equal((await shared(store).heads([EAST])).revisions.get(EAST), 3);
     assert.notEqual(shared(store).epoch, epoch);
     await shared(other).heads([EAST]);

@@ -11,11 +11,11 @@ const operations = [...readFileSync(registryFile, "utf8").matchAll(/^ {2}"([\w.]
   ([, name = "", path = ""]) => ({ name, file: new URL(path, registryFile).href }),
 );
 
-/** The files that tests import, by URL. */
+/** The files that tests import, or what several tests share, by URL. */
 function importedByTests(): ReadonlySet<string> {
   const tests = ["src/", "test/"].flatMap((folder) =>
     readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".test.ts"))
+      .filter((path) => /(\.test|-for-tests)\.ts$/.test(path))
       .map((path) => new URL(folder + path, root)),
   );
   return new Set(

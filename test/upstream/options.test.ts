@@ -79,10 +79,11 @@ test("cordon serve takes the rules, each as often as needed", async (t) => {
     const ask = async (service: string) =>
       (await call(served.url, { service, body: "Action=List" })).headers["x-cordon-upstream"];
     assert.deepEqual([await ask("sns"), await ask("sqs")], [other.url, undefined]);
-    assert.match(served.output(), /passed sns:?\S* POST \/ on to/);
   } finally {
     await served.stop();
   }
+  // Only now it has printed all.
+  assert.match(served.output(), /passed sns:?\S* POST \/ on to/);
   const wrong = await runCordon({}, "serve", "--data", "memory", "--upstream", "moto");
   assert.equal(wrong.status, 2);
   assert.match(wrong.err, /an upstream is a URL such as/);

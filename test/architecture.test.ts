@@ -81,6 +81,7 @@ const floors: Record<string, readonly string[]> = {
   "policy/matrix": ["policy/flow", "policy/questions"],
   "policy/ip-groups": [],
   "policy/client-vpn": ["policy/flow", "policy/rules", "policy/compiled", "policy/paths"],
+  "policy/balancers": ["policy/flow", "policy/paths", "policy/questions"],
 };
 
 const mayTouchTheMachine = ["gateway", "store", "agent", "cli", "main"];

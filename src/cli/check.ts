@@ -1,12 +1,12 @@
 /** `cordon check`: may a flow pass, by which rules, and if not, what stops it. */
 
 import type { Checked, CheckedOne } from "../own-api/check.ts";
-import type { Party } from "../own-api/contract.ts";
 import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
-import { formatRange } from "./check-range.ts";
+import { amount, formatAnswer, formatEnd } from "./checking/answers.ts";
+import { formatBeyond, whyNotBeyond } from "./checking/balancer.ts";
+import { formatRange } from "./checking/range.ts";
 import { Misuse } from "./command.ts";
-import { formatParty, formatRefusals } from "./flow-words.ts";
-import { formatPath, formatRefusal, TONES, VERDICTS } from "./format-flow.ts";
+import { formatRefusal, TONES, VERDICTS } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
 import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";
@@ -19,7 +19,8 @@ const usage = `Usage: cordon check --from END --to END TRAFFIC [options]
 
   END             eni-..., i-..., an address; or all interfaces of sg-... (or a group's name),
                   subnet-..., vpc-..., tag:key=value, a CIDR block; any of these by its name;
-                  or internet: some public address
+                  a load balancer, elb:NAME, and after --to also what it sends on to; the targets
+                  of a target group, tg:NAME; or internet: some public address
   TRAFFIC         tcp/443, udp/53, icmp (a ping), icmp/3/4, a protocol number;
                   or more than one port: tcp/8000-8100, tcp, icmp/all, all. Then it says
                   which parts pass, and why the others don't
@@ -48,6 +49,7 @@ function formatChecked(checked: CheckedOne, look: Look, showsAll: boolean): stri
     ...(untold > 0
       ? [`\n${count(untold, "more pair")} counted, but their reasons are not shown: ask about fewer`]
       : []),
+    ...(checked.beyond === undefined ? [] : formatBeyond(checked.beyond, look, showsAll)),
   ].join("\n");
 }
 
@@ -57,57 +59,15 @@ function headOf(checked: CheckedOne, look: Look): string {
   const { decision, pairs, allowed, undecidable, from, to, traffic, answers } = checked;
   const verdict = verdictOf(checked, look);
   const [only] = answers;
+  const but = allowed === pairs && checked.beyond !== undefined ? whyNotBeyond(checked.beyond, traffic) : "";
   if (pairs > 1 || only === undefined) {
     const unclear = undecidable === 0 ? "" : `, and of ${amount(undecidable, pairs)} nobody can tell`;
-    return `${verdict}: ${amount(allowed, pairs)} from ${from} may reach ${to} on ${traffic}${unclear}`;
+    return `${verdict}: ${amount(allowed, pairs)} from ${from} may reach ${to} on ${traffic}${unclear}${but}`;
   }
   if (only.from === undefined || only.to === undefined) return `${verdict}: ${formatRefusal(only)}`;
-  const may = decision === "refused" ? "may not" : "may";
-  return `${verdict}${decision === "undecidable" ? " whether" : ":"} ${formatEnd(only.from, from)} ${may} reach ${formatEnd(only.to, to)} on ${traffic}`;
+  const may = decision === "refused" && but === "" ? "may not" : "may";
+  return `${verdict}${decision === "undecidable" ? " whether" : ":"} ${formatEnd(only.from, from)} ${may} reach ${formatEnd(only.to, to)} on ${traffic}${but}`;
 }
-
-/** A block of lines for one answer. If there is but one pair, the head has said what it's about. */
-function formatAnswer(
-  answer: CheckedOne["answers"][number],
-  { pairs, from, to }: CheckedOne,
-  look: Look,
-): readonly string[] {
-  const isOnly = pairs === 1;
-  if (answer.from === undefined || answer.to === undefined) {
-    const title = `\n${paint(look, "warning", "cannot tell")} ${count(answer.pairs, "pair")}: ${formatRefusal(answer)}`;
-    return isOnly ? [] : [title];
-  }
-  const isAllowed = answer.outcome === "reachable";
-  const decision = ({ reachable: "allowed", unreachable: "refused", undecidable: "undecidable" } as const)[
-    answer.outcome
-  ];
-  const verdict = paint(look, TONES[decision], VERDICTS[decision]);
-  const example = answer.pairs === 1 ? "" : "for example ";
-  const title = `\n${verdict} ${count(answer.pairs, "pair")}, ${example}${formatEnd(answer.from, from)} to ${formatEnd(answer.to, to)}`;
-  return [
-    ...(isOnly ? [] : [title]),
-    ...(isAllowed
-      ? []
-      : [
-          `${isOnly ? "\n" : ""}${formatRefusals(answer)
-            .map((reason) => `  ${reason}`)
-            .join("\n")}`,
-        ]),
-    "",
-    formatPath(answer, look),
-  ];
-}
-
-/** One address stands for the internet, and the text says which. */
-const formatEnd = (party: Party, asked: string): string =>
-  asked === "internet" ? `the internet (by ${party.address})` : formatParty(party);
-
-const amount = (allowed: number, pairs: number): string =>
-  allowed === pairs
-    ? `all of ${count(pairs, "pair")}`
-    : allowed === 0
-      ? `none of ${count(pairs, "pair")}`
-      : `${allowed.toLocaleString("en-US")} of ${count(pairs, "pair")}`;
 
 /** The connections that go on although no rule allows them: hosts report those that were allowed when they began. */
 function formatOutliving({ outliving = [] }: Checked, look: Look): string {

@@ -1,7 +1,7 @@
 /** `GET /_cordon/check`: may packets pass from one end to another, by which rules, and if not, what stops them? */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
-import { eachInSteps, type Steps } from "../model/steps.ts";
+import type { Steps } from "../model/steps.ts";
 import type { Selection } from "../policy/flow/selection.ts";
 import {
   formatKeys,
@@ -11,31 +11,17 @@ import {
   parseTraffic,
   trafficKey,
 } from "../policy/flow/traffic.ts";
-import { type Examined, examine } from "../policy/questions/examine.ts";
+import { examine } from "../policy/questions/examine.ts";
 import { examineRange } from "../policy/questions/examine-range.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
-import type { Explained } from "./contract.ts";
+import { answered, type CheckedTraffic, worstOf } from "./checking/answered.ts";
+import { type Beyond, beyond } from "./checking/beyond.ts";
 import type { LiveConnection } from "./hosts/contract.ts";
 import type { HostReports } from "./hosts/heard/reports.ts";
 import { outlivingBetween } from "./hosts/outliving.ts";
 import { refuseUnseenListsOf } from "./permission/seen-lists.ts";
 import { parameter } from "./read-request.ts";
 import { readEnd, readTraffic, type Subject, trafficRoute } from "./traffic-question.ts";
-import type { Viewpoint } from "./viewpoint.ts";
-
-/** Everything of the traffic has these answers. */
-export interface CheckedTraffic {
-  readonly traffic: string;
-  readonly decision: "allowed" | "refused" | "undecidable";
-  readonly pairs: number;
-  readonly allowed: number;
-  readonly undecidable: number;
-  /** Pairs that are counted without a reason. */
-  readonly untold: number;
-  readonly answers: readonly (Explained & {
-    readonly pairs: number;
-  })[];
-}
 
 interface Asked {
   readonly account: string;
@@ -46,7 +32,11 @@ interface Asked {
   readonly outliving?: readonly LiveConnection[];
 }
 
-export type CheckedOne = Asked & CheckedTraffic;
+export type CheckedOne = Asked &
+  CheckedTraffic & {
+    /** Where it goes on from the load balancer that was named as its end. */
+    readonly beyond?: Beyond;
+  };
 
 /** More than one port: its parts, in order. The steps of a path are shown for the first port of a part. */
 export interface CheckedRange extends Asked {
@@ -80,15 +70,18 @@ function* check(subject: Subject, request: OwnRequest, reports: HostReports): St
     if ("problem" in examined) throw new OwnRefusal(examined.problem);
     const checked = yield* answered(viewpoint, formatTraffic(traffic), examined);
     const key = trafficKey(traffic);
-    return { ...home, from, to, ...checked, ...outliving(checked.decision, ends, { first: key, last: key }) };
+    const [sender, { balancer }] = ends;
+    const further = balancer && (yield* beyond(subject, sender, balancer, traffic));
+    const decision = worstOf([checked.decision, further?.decision ?? "allowed"]);
+    const alive = outliving(checked.decision, ends, { first: key, last: key });
+    return { ...home, from, to, ...checked, decision, ...alive, ...(further && { beyond: further }) };
   }
   const { from, to, ends } = readEnds(subject, request);
   const found = yield* examineRange(network, ...ends, keys, cellsOf);
   if ("problem" in found) throw new OwnRefusal(found.problem);
   const parts: CheckedTraffic[] = [];
   for (const part of found) parts.push(yield* answered(viewpoint, formatKeys(part.keys), part.examined));
-  const decisions = new Set(parts.map(({ decision }) => decision));
-  const decision = (["refused", "undecidable", "allowed"] as const).find((each) => decisions.has(each)) ?? "allowed";
+  const decision = worstOf(parts.map((part) => part.decision));
   return { ...home, from, to, traffic: formatKeys(keys), decision, parts, ...outliving(decision, ends, keys) };
 }
 
@@ -109,19 +102,4 @@ function readEnds(asked: Subject, request: OwnRequest) {
     ends.flatMap(({ interfaces }) => interfaces),
   );
   return { from, to, ends };
-}
-
-function* answered(viewpoint: Viewpoint, traffic: string, examined: Examined): Steps<CheckedTraffic> {
-  const { pairs, allowed, undecidable, untold } = examined;
-  const answers = yield* eachInSteps(examined.answers, (answer) => ({
-    ...viewpoint.explanation(answer.explanation),
-    pairs: answer.pairs,
-  }));
-  return { traffic, decision: decisionOf(examined), pairs, allowed, undecidable, untold, answers };
-}
-
-/** One pair that is refused answers no, whatever nobody can tell of the others. */
-function decisionOf({ pairs, allowed, undecidable }: Examined) {
-  if (pairs > allowed + undecidable) return "refused";
-  return undecidable > 0 || pairs === 0 ? "undecidable" : "allowed";
 }

@@ -9,7 +9,11 @@ import type { End, Flow, FlowEnd, Undecidable } from "./verdict.ts";
 export interface Located {
   readonly address: Address;
   readonly nic?: NetworkInterface;
+  /** Whom the other end and its network ACLs see instead of the address: a client that a load balancer sends for. */
+  readonly seenAs?: Address;
 }
+
+export const seenAddress = ({ address, seenAs }: Located): Address => seenAs ?? address;
 
 interface LocatedFlow {
   readonly family: Family;

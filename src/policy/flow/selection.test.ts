@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { put } from "../../model/world/change.ts";
+import { balancerArn, loadBalancer, targetGroup } from "../oracle/balancer-world.ts";
 import { group, interfaceRecord, vpc, worldOf } from "../oracle/small-world.ts";
 import { Network } from "./network.ts";
 import { parseSelector, select, selectByName } from "./selection.ts";
@@ -90,4 +91,51 @@ test("a name of nothing, of several things, or of something empty is refused wit
     "problem" in selected && selected.problem,
     `${groupName} is the name of several things: write 'interface ${groupName}' or 'group ${groupName}'`,
   );
+});
+
+test("load balancers and target groups are named by ARN and by name, and a name alone means one if nothing else has it", () => {
+  const [code, other] = ["0123456789abcdef", "fedcba9876543210"];
+  const world = worldOf([
+    shop,
+    nic("eni-1", "web", "10.0.0.1", []),
+    nic("eni-2", "", "10.0.0.2", [], { requesterManaged: true, description: `ELB app/front/${code}` }),
+    nic("eni-3", "", "10.0.0.3", [], { requesterManaged: true, description: `ELB app/gone/${code}` }),
+    loadBalancer(`app/front/${code}`, "vpc-a", ["eni-2"]),
+    loadBalancer(`net/web/${code}`, "vpc-a", []),
+    targetGroup(`back/${code}`, "vpc-a", "ip", "TCP 80", ["10.0.0.1", "192.168.0.1", "10.0.0.1"]),
+    targetGroup(`none/${code}`, "vpc-a", "instance", "TCP 80", []),
+  ]);
+  const all = new Network([world]);
+  const chosen = (text: string) => {
+    const selector = parseSelector(text);
+    const selected = selector === undefined ? selectByName(world, text) : select(all, world, selector);
+    if ("problem" in selected) return selected.problem;
+    const blocks = selected.blocks.map(({ value }) => value);
+    return [selected.balancer?.name, ...selected.interfaces.map(({ id }) => id), ...blocks];
+  };
+  const id = `app/front/${code}`;
+  for (const text of [
+    balancerArn(id),
+    "elb:front",
+    `elb:${id}`,
+    "elb:app/front",
+    `ELB ${id}`,
+    "ELB app/front",
+    "front",
+  ]) {
+    assert.deepEqual(chosen(text), ["front", "eni-2"], text);
+  }
+  assert.deepEqual(chosen("ELB app/gone"), [undefined, "eni-3"], "a record isn't needed");
+  assert.deepEqual(chosen("web"), [undefined, "eni-1"]);
+  assert.equal(chosen("elb:web"), "the load balancer web has no network interfaces");
+  assert.equal(chosen("elb:nope"), "no load balancer is named nope");
+  assert.equal(
+    chosen(balancerArn(id).replace("us-east-1", "eu-west-1")),
+    `no load balancer is named ${balancerArn(id).replace("us-east-1", "eu-west-1")}`,
+  );
+  assert.equal(chosen(`elb:app/front/${other}`), `no load balancer is named app/front/${other}`);
+  const target = `arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/back/${code}`;
+  for (const text of ["tg:back", target]) assert.deepEqual(chosen(text), [undefined, "eni-1", 0xc0a80001n], text);
+  assert.equal(chosen("tg:none"), "the target group none has no targets with addresses");
+  assert.equal(chosen("tg:nope"), "no target group is named nope");
 });

@@ -10,12 +10,14 @@ import {
   parseAddress,
   prefix,
 } from "../../address/prefix.ts";
+import type { LoadBalancer } from "../../model/records/balancing/load-balancer.ts";
 import { INTERFACES_GAP } from "../../model/records/gap.ts";
 import { type NetworkInterface, purposesOf } from "../../model/records/network-interface.ts";
 import type { Tag } from "../../model/records/tag.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import { cidrsOfVpc } from "../../model/records/vpc.ts";
 import { linkLocalService, resolverOf } from "./aws-addresses.ts";
+import { balancerNamed, parseBalancing, selectBalancer, selectTargets } from "./balancer-selection.ts";
 import { type Lack, lackText } from "./lack.ts";
 import type { Network } from "./network.ts";
 import type { Records } from "./records.ts";
@@ -26,6 +28,8 @@ export type Selector =
   | { readonly kind: NamedKind; readonly of: string }
   /** `of` is `key=value`, or `key` for any value. It matches the tags of the interface and of its instance. */
   | { readonly kind: "tag"; readonly of: string }
+  /** `of` is a name, an id or an ARN. */
+  | { readonly kind: "balancer" | "targets"; readonly of: string }
   | { readonly kind: "cidr"; readonly of: string }
   | { readonly kind: "internet" };
 
@@ -37,6 +41,8 @@ export interface Selection {
   readonly isInternet: boolean;
   /** What answers at the only block, if it's an address that nothing filters. */
   readonly service?: NeverFiltered;
+  /** The load balancer whose interfaces they are, if it's what was named: packets go on from it. */
+  readonly balancer?: LoadBalancer;
   /** What may keep further interfaces out of it: an import lacked some. */
   readonly lack?: Lack;
 }
@@ -45,12 +51,14 @@ const ID_KINDS = { eni: "interface", i: "instance", sg: "group", vpc: "vpc", sub
 
 /**
  * Reads an id, an address or a CIDR block, `internet`, `tag:role=db`, or a kind with an id or a name: `vpc shop`, `group web`,
- * `instance web-1`, `interface ELB app/web`, `subnet app-a`. Undefined for anything else, such as a name alone.
+ * `instance web-1`, `interface ELB app/web`, `subnet app-a`, or a load balancer or target group: `elb:web`, `tg:web`, an ARN. Undefined for anything else, such as a name alone.
  */
 export function parseSelector(text: string): Selector | undefined {
   if (text === "internet" || text === "the internet") return { kind: "internet" };
   const id = /^(eni|i|sg|vpc|subnet)-[0-9a-z]+$/.exec(text);
   if (id !== null) return { kind: ID_KINDS[id[1] as keyof typeof ID_KINDS], of: text };
+  const balancing = parseBalancing(text);
+  if (balancing !== undefined) return balancing;
   const tag = /^tag:(.+)$/.exec(text);
   if (tag !== null) return { kind: "tag", of: tag[1] ?? "" };
   const named = /^(interface|instance|group|vpc|subnet) +(.+)$/.exec(text);
@@ -76,6 +84,10 @@ export function select(network: Network, own: Records, selector: Selector): Sele
       if (lack !== undefined) return lacking(lack);
       return interfaces(own, withTag(own, selector.of), `no network interface has the tag ${selector.of}`);
     }
+    case "balancer":
+      return selectBalancer(own, selector.of);
+    case "targets":
+      return selectTargets(network, own, selector.of);
     case "cidr":
       return selectBlock(network, own, selector.of);
     default:
@@ -89,6 +101,8 @@ export function select(network: Network, own: Records, selector: Selector): Sele
  */
 export function selectByName(own: Records, name: string): Selected {
   const kinds = NAMED_KINDS.filter((kind) => recordsNamed(own, kind, name).length > 0);
+  const isBalancer = kinds.length === 0 || name.startsWith("ELB ");
+  if (isBalancer && balancerNamed(own, name) !== undefined) return selectBalancer(own, name);
   if (kinds.length === 0) {
     const lack = lackOfInterfaces(own) ?? lackOfInstance(own);
     return lack ? lacking(lack) : { problem: `no group, interface, instance, subnet or VPC is named ${name}` };

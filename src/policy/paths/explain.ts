@@ -2,12 +2,13 @@
 import { formatAddress } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { distinctLacks } from "../flow/lack.ts";
-import { type Located, locate } from "../flow/locate.ts";
+import { describeEnd, type Located, locate, seenAddress } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import type { ExplainedPath, Explanation, GroupsVerdict, PathStep } from "../flow/path.ts";
 import { type Traffic, trafficKey, trafficOfKey } from "../flow/traffic.ts";
 import type { Flow, SideVerdict, Verdict } from "../flow/verdict.ts";
 import { judge, outcomeOf } from "../rules/judge.ts";
+import { judgeSide } from "../rules/judge-side.ts";
 import { neverFiltered } from "../rules/never-filtered.ts";
 import { type NatHop, natHopsBetween } from "./nat-hops.ts";
 import { walkBack, walkThere } from "./walk.ts";
@@ -22,16 +23,35 @@ export function explain(
   if ("reason" in located) return { outcome: "undecidable", because: located };
   const groups = decideGroups(flow);
   if (groups.outcome === "undecidable") return { outcome: "undecidable", because: groups };
-  const { from, to } = located;
-  const service = serviceBetween(network, from, to, flow.traffic);
+  return explainLocated(network, located.from, located.to, flow.traffic, groups, decideGroups);
+}
+
+/** The same of what a load balancer sends on for a client: `from` is an interface of its, seen as the client. */
+export function explainForClient(network: Network, from: Located, to: Located, traffic: Traffic): Explanation {
+  const egress = judgeSide(network, "egress", from, to, traffic);
+  const ingress = judgeSide(network, "ingress", to, { ...from, address: seenAddress(from) }, traffic);
+  const ends = { family: to.address.family, from: describeEnd(from), to: describeEnd(to) };
+  const verdict = { outcome: outcomeOf(egress, ingress), ...ends, egress, ingress };
+  return explainLocated(network, from, to, traffic, verdict, () => verdict);
+}
+
+function explainLocated(
+  network: Network,
+  from: Located,
+  to: Located,
+  traffic: Traffic,
+  groups: GroupsVerdict,
+  decideGroups: (flow: Flow) => Verdict,
+): Explanation {
+  const service = serviceBetween(network, from, to, traffic);
   if (service !== undefined) return { outcome: "reachable", verdict: groups, ...service };
-  const key = trafficKey(flow.traffic);
+  const key = trafficKey(traffic);
   const hops = natHopsBetween(network, from, to, key);
-  const there = walkThere(network, from, to, flow.traffic, hops);
+  const there = walkThere(network, from, to, traffic, hops);
   const seen = seenBehindNat(groups, hops, decideGroups);
   const verdict = there.tracksAll ? allTracked(seen) : seen;
   const forward = withGroups(there.steps, from, hops.at(-1)?.to ?? to, verdict);
-  const back = walkBack(network, from, to, flow.traffic, hops);
+  const back = walkBack(network, from, to, traffic, hops);
   return outcomeOn([...forward, ...back], { verdict, forward, back });
 }
 

@@ -9,8 +9,9 @@
  * which change nothing: where packets come out of one, they leave the subnet of its interface by the route table there.
  */
 import { type Address, formatAddress } from "../../address/prefix.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Direction } from "../../model/records/security-group.ts";
-import type { Located } from "../flow/locate.ts";
+import { type Located, seenAddress } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import type { PathStep } from "../flow/path.ts";
 import { type KeyRange, keyOf, type Traffic, trafficKey, trafficOfKey } from "../flow/traffic.ts";
@@ -145,7 +146,7 @@ class Trail {
     // AWS: neither ACLs nor routes have a part in what stays within a subnet.
     if (from === undefined || this.#isLost || isWithinSubnet(from, to)) return;
     const [left, entered] = [placeOf(from), placeOf(to)];
-    if (left !== undefined) this.#filter(left, "egress", to.address);
+    if (left !== undefined) this.#filter(left, "egress", seenAddress(to));
     const key = (this.keys[0] as KeyRange).first;
     const routed =
       left !== undefined
@@ -155,7 +156,7 @@ class Trail {
           : { steps: [], tracksAll: false };
     this.#add(routed.steps);
     this.tracksAll ||= routed.tracksAll;
-    if (entered !== undefined) this.#filter(entered, "ingress", from.address);
+    if (entered !== undefined) this.#filter(entered, "ingress", seenAddress(from));
   }
 
   #add(steps: readonly PathStep[]): void {
@@ -172,13 +173,13 @@ class Trail {
       const { step, match } = lookUp(this.#network, place, to.address);
       if (step.passes !== true || match?.route.target.kind !== "transit-gateway") return at;
       this.tracksAll = true;
-      this.#filter(place, "egress", to.address);
+      this.#filter(place, "egress", seenAddress(to));
       this.#add([step]);
       const crossing = this.#cross(at, to, match.route.target.id);
-      if (crossing.enters !== undefined) this.#filter(crossing.enters, "ingress", at.address);
+      if (crossing.enters !== undefined) this.#filter(crossing.enters, "ingress", seenAddress(at));
       this.#add(crossing.isBeyond && placeOf(to) !== undefined ? notThere(crossing.steps) : crossing.steps);
       if (crossing.arrival === undefined) return undefined;
-      at = { address: at.address, transit: crossing.arrival };
+      at = { address: at.address, transit: crossing.arrival, ...dropUndefined({ seenAs: at.seenAs }) };
     }
     const place = placeOf(at) as Place;
     const { step } = lookUp(this.#network, place, to.address);

@@ -88,28 +88,17 @@ export function* examine(
 
 export function* examinePairs(asked: AskedPairs, traffic: Traffic): Steps<Examined> {
   const { network, cells, senders, receivers, sides } = asked;
-  const answers = new Map<string, Answer>();
-  let [pairs, allowed, undecidable, untold, explained] = [0, 0, 0, 0, 0];
-  const take = (explanation: Explanation, number: number, sender: string, receiver: string): void => {
-    pairs += number;
-    if (explanation.outcome === "reachable") allowed += number;
-    if (explanation.outcome === "undecidable") undecidable += number;
-    const key = signature(explanation);
-    const answer = answers.get(key) ?? { explanation, pairs: 0, senders: new Set(), receivers: new Set() };
-    answer.pairs += number;
-    answer.senders.add(sender);
-    answer.receivers.add(receiver);
-    answers.set(key, answer);
-  };
+  const counted = new Answers();
+  let explained = 0;
   if (sides === "some sender") {
     for (const receiver of receivers) {
       const found = yield* best(network, senders, [receiver], traffic);
-      take(found, size(receiver), "internet", receiver.name);
+      counted.take(found, size(receiver), "internet", receiver.name);
     }
   } else if (sides === "some receiver") {
     for (const sender of senders) {
       const found = yield* best(network, [sender], receivers, traffic);
-      take(found, size(sender), sender.name, "internet");
+      counted.take(found, size(sender), sender.name, "internet");
     }
   } else {
     for (const sender of senders) {
@@ -124,25 +113,52 @@ export function* examinePairs(asked: AskedPairs, traffic: Traffic): Steps<Examin
           sender.cell === undefined ||
           receiver.cell === undefined
         ) {
-          take(yield* best(network, [sender], [receiver], traffic), number, sender.name, receiver.name);
+          counted.take(yield* best(network, [sender], [receiver], traffic), number, sender.name, receiver.name);
           continue;
         }
-        pairs += number;
-        untold += number;
+        counted.pairs += number;
+        counted.untold += number;
         const key = trafficKey(traffic);
-        if (cells.reaches(sender.cell, receiver.cell, key)) allowed += number;
-        else if (cells.reaches(sender.cell, receiver.cell, key, "possibly")) undecidable += number;
+        if (cells.reaches(sender.cell, receiver.cell, key)) counted.allowed += number;
+        else if (cells.reaches(sender.cell, receiver.cell, key, "possibly")) counted.undecidable += number;
       }
     }
   }
-  const rank = ({ explanation }: Answer) => ({ unreachable: 0, undecidable: 1, reachable: 2 })[explanation.outcome];
-  const told = [...answers.values()].sort((a, b) => rank(a) - rank(b) || b.pairs - a.pairs);
-  return { pairs, allowed, undecidable, untold, answers: told };
+  return counted.examined;
+}
+
+const rankOf = ({ explanation }: Answer) => ({ unreachable: 0, undecidable: 1, reachable: 2 })[explanation.outcome];
+
+/** Counts pairs, and puts those together that have the same answer. */
+export class Answers {
+  pairs = 0;
+  allowed = 0;
+  undecidable = 0;
+  untold = 0;
+  readonly #found = new Map<string, Answer>();
+
+  take(explanation: Explanation, number: number, sender: string, receiver: string): void {
+    this.pairs += number;
+    if (explanation.outcome === "reachable") this.allowed += number;
+    if (explanation.outcome === "undecidable") this.undecidable += number;
+    const key = signature(explanation);
+    const answer = this.#found.get(key) ?? { explanation, pairs: 0, senders: new Set(), receivers: new Set() };
+    answer.pairs += number;
+    answer.senders.add(sender);
+    answer.receivers.add(receiver);
+    this.#found.set(key, answer);
+  }
+
+  get examined(): Examined {
+    const { pairs, allowed, undecidable, untold } = this;
+    const answers = [...this.#found.values()].sort((a, b) => rankOf(a) - rankOf(b) || b.pairs - a.pairs);
+    return { pairs, allowed, undecidable, untold, answers };
+  }
 }
 
 const size = ({ cell }: Party): number => cell?.members.length ?? 1;
 
-function* partiesOf(
+export function* partiesOf(
   network: Network,
   { interfaces, blocks, isInternet, service }: Selection,
   other: Selection,

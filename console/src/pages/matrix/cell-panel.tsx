@@ -9,7 +9,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import { useQuery } from "@tanstack/react-query";
-import type { CheckedTraffic } from "../../../../src/own-api/check.ts";
+import type { CheckedTraffic } from "../../../../src/own-api/checking/answered.ts";
 import type { Explained, Party, Side } from "../../../../src/own-api/contract.ts";
 import { linkTo } from "../../app/address.ts";
 import { pages } from "../../app/pages.ts";

@@ -109,6 +109,10 @@ export interface ListenerAction {
   readonly [member: string]: unknown;
 }
 
+/** AWS: by default targets see who the client is, but for addresses behind TCP and TLS (catalogue 568). */
+export const keepsClientUsually = ({ targetType, protocol }: TargetGroup): boolean =>
+  targetType !== "ip" || protocol === "UDP" || protocol === "TCP_UDP" || protocol === "QUIC" || protocol === "TCP_QUIC";
+
 /** The ids of the target groups that actions send to. */
 export const targetGroupsOf = (actions: readonly ListenerAction[]): readonly string[] =>
   actions.flatMap(({ ForwardConfig }) =>

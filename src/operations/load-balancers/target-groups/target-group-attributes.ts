@@ -1,5 +1,5 @@
 /** The attributes of target groups, by what they send to and how (catalogue 566). */
-import type { TargetGroup } from "../../../model/records/balancing/load-balancer.ts";
+import { keepsClientUsually, type TargetGroup } from "../../../model/records/balancing/load-balancer.ts";
 import { type AttributeTable, choice, flag, number, text, withDefaults } from "../attributes.ts";
 
 const percentage = { usual: "off", values: /^(?:off|[1-9]\d?|100)$/ };
@@ -53,17 +53,13 @@ const ofNetwork = (group: TargetGroup): AttributeTable => ({
   ...health,
   "deregistration_delay.connection_termination.enabled": flag(false),
   "deregistration_delay.timeout_seconds": number(300, 0, 3600),
-  "preserve_client_ip.enabled": flag(keepsClient(group)),
+  "preserve_client_ip.enabled": flag(keepsClientUsually(group)),
   "proxy_protocol_v2.enabled": flag(false),
   "stickiness.enabled": flag(false),
   "stickiness.type": choice("source_ip"),
   "target_health_state.unhealthy.connection_termination.enabled": flag(true),
   "target_health_state.unhealthy.draining_interval_seconds": number(0, 0, 360_000),
 });
-
-/** AWS: by default targets see who the client is, but for addresses behind TCP and TLS (catalogue 568). */
-const keepsClient = ({ targetType, protocol }: TargetGroup): boolean =>
-  targetType !== "ip" || protocol === "UDP" || protocol === "TCP_UDP" || protocol === "QUIC" || protocol === "TCP_QUIC";
 
 export function attributeTableOf(group: TargetGroup): AttributeTable {
   if (group.targetType === "lambda") return ofFunctions;

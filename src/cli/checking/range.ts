@@ -1,9 +1,10 @@
 /** How `cordon check` answers for more than one port: the parts that pass, by which rules, and why the others don't. */
-import type { CheckedRange, CheckedTraffic } from "../own-api/check.ts";
-import type { Explained, Side } from "../own-api/contract.ts";
-import { formatNamed, formatParty, formatRefusals } from "./flow-words.ts";
-import { TONES, VERDICTS } from "./format-flow.ts";
-import { count, type Look, paint, table } from "./terminal/table.ts";
+import type { CheckedRange } from "../../own-api/check.ts";
+import type { CheckedTraffic } from "../../own-api/checking/answered.ts";
+import type { Explained, Side } from "../../own-api/contract.ts";
+import { formatNamed, formatParty, formatRefusals } from "../flow-words.ts";
+import { TONES, VERDICTS } from "../format-flow.ts";
+import { count, type Look, paint, table } from "../terminal/table.ts";
 
 /** At most so many reasons of a part are shown, unless `--all` asks for more. */
 const MOST_REASONS = 3;

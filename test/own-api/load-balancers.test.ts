@@ -1,0 +1,191 @@
+/** Ways through load balancers to their targets, as `cordon check` tells them, on a network made through the AWS SDK. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import {
+  AttachInternetGatewayCommand,
+  AuthorizeSecurityGroupIngressCommand,
+  CreateInternetGatewayCommand,
+  CreateRouteCommand,
+  CreateSecurityGroupCommand,
+  CreateSubnetCommand,
+  CreateTagsCommand,
+  CreateVpcCommand,
+  DescribeRouteTablesCommand,
+  EC2Client,
+  RevokeSecurityGroupIngressCommand,
+  RunInstancesCommand,
+} from "@aws-sdk/client-ec2";
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateTargetGroupCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyTargetGroupCommand,
+  RegisterTargetsCommand,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { runCordon } from "../setup/run-cordon.ts";
+
+const account = "111122223333";
+const region = "us-east-1";
+let cordon: Cordon;
+let ec2: EC2Client;
+let elb: ElasticLoadBalancingV2Client;
+const ids: Record<string, string> = {};
+
+before(async () => {
+  cordon = await startCordon({ port: 0, store: "memory" });
+  const at = { endpoint: cordon.url, region, credentials: { accessKeyId: account, secretAccessKey: "test" } };
+  ec2 = new EC2Client(at);
+  elb = new ElasticLoadBalancingV2Client(at);
+  await makeShop();
+});
+after(async () => {
+  ec2.destroy();
+  elb.destroy();
+  await cordon.close();
+});
+
+const letIn = (GroupId: string | undefined, port: number, from: string | { readonly GroupId: string }) => ({
+  GroupId,
+  IpPermissions: [
+    {
+      ...{ IpProtocol: "tcp", FromPort: port, ToPort: port },
+      ...(typeof from === "string" ? { IpRanges: [{ CidrIp: from }] } : { UserIdGroupPairs: [from] }),
+    },
+  ],
+});
+
+/** The internet reaches `shop` on 80, which sends to two instances on 8080; and a network load balancer sends to them, too. */
+async function makeShop(): Promise<void> {
+  const VpcId = (await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }))).Vpc?.VpcId;
+  const subnet = async (CidrBlock: string, AvailabilityZone: string) =>
+    (await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock, AvailabilityZone }))).Subnet?.SubnetId ?? "";
+  const Subnets = [await subnet("10.0.1.0/24", "us-east-1a"), await subnet("10.0.2.0/24", "us-east-1b")];
+  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+  const GatewayId = InternetGateway?.InternetGatewayId;
+  await ec2.send(new AttachInternetGatewayCommand({ VpcId, InternetGatewayId: GatewayId }));
+  const inVpc = { Filters: [{ Name: "vpc-id", Values: [VpcId ?? ""] }] };
+  const { RouteTables } = await ec2.send(new DescribeRouteTablesCommand(inVpc));
+  const RouteTableId = RouteTables?.[0]?.RouteTableId;
+  await ec2.send(new CreateRouteCommand({ RouteTableId, DestinationCidrBlock: "0.0.0.0/0", GatewayId }));
+  const group = async (GroupName: string) =>
+    (await ec2.send(new CreateSecurityGroupCommand({ GroupName, Description: GroupName, VpcId }))).GroupId ?? "";
+  const [lb, web, db] = [await group("lb"), await group("app"), await group("db")];
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand(letIn(lb, 80, "0.0.0.0/0")));
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand(letIn(web, 8080, { GroupId: lb })));
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand(letIn(db, 5432, { GroupId: web })));
+  const instance = async (name: string, SubnetId: string | undefined, of: string) => {
+    const { Instances } = await ec2.send(
+      new RunInstancesCommand({
+        ...{ ImageId: "ami-0123456789abcdef0", MinCount: 1, MaxCount: 1, SubnetId, SecurityGroupIds: [of] },
+        InstanceType: "t3.micro",
+      }),
+    );
+    const id = Instances?.[0]?.InstanceId ?? "";
+    await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: "Name", Value: name }] }));
+    return id;
+  };
+  const targets = [await instance("web-1", Subnets[0], web), await instance("web-2", Subnets[1], web)];
+  await instance("db-1", Subnets[1], db);
+  const balancer = async (Name: string, Type: "application" | "network", more: object) =>
+    (await elb.send(new CreateLoadBalancerCommand({ Name, Type, Subnets, ...more }))).LoadBalancers?.[0]
+      ?.LoadBalancerArn ?? "";
+  const targetGroup = async (Name: string, Protocol: "HTTP" | "TCP", Port: number) => {
+    const { TargetGroups } = await elb.send(new CreateTargetGroupCommand({ Name, Protocol, Port, VpcId }));
+    const TargetGroupArn = TargetGroups?.[0]?.TargetGroupArn;
+    await elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: targets.map((Id) => ({ Id })) }));
+    return TargetGroupArn ?? "";
+  };
+  const listen = (LoadBalancerArn: string, Protocol: "HTTP" | "TCP", Port: number, TargetGroupArn: string) =>
+    elb.send(
+      new CreateListenerCommand({
+        ...{ LoadBalancerArn, Protocol, Port },
+        DefaultActions: [{ Type: "forward", TargetGroupArn }],
+      }),
+    );
+  const shop = await balancer("shop", "application", { SecurityGroups: [lb] });
+  const plain = await balancer("plain", "network", {});
+  const behind = await targetGroup("pages", "HTTP", 8080);
+  await listen(shop, "HTTP", 80, behind);
+  await listen(plain, "TCP", 80, await targetGroup("packets", "TCP", 8080));
+  Object.assign(ids, { app: web, shop, plain, behind });
+}
+
+async function check(...args: readonly string[]): Promise<{ readonly status: number | null; readonly out: string }> {
+  const env = { AWS_ENDPOINT_URL: cordon.url, AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: "test" };
+  const ran = await runCordon({ ...env, AWS_REGION: region }, "check", ...args);
+  return { status: ran.status, out: ran.out + ran.err };
+}
+
+/** The lines that say how it is, without paths and ids. */
+const gist = (out: string): readonly string[] =>
+  out
+    .split("\n")
+    .filter((line) =>
+      /^(allowed|refused|cannot tell|Behind)|^ {2}(all|none|\d+) of|health checks|gets nothing/.test(line),
+    )
+    .map((line) => line.replace(/, for example.*/, "").replace(/\b(eni|sg|sgr)-[0-9a-f]+/g, "$1-"));
+
+test("catalogue 600, 604, 605: from the internet through load balancers to their targets, and on to the database", async () => {
+  const shop = await check("--from", "internet", "--to", "elb:shop", "tcp/80");
+  assert.deepEqual(gist(shop.out), [
+    "allowed: all of 2 pairs from internet may reach elb:shop on tcp/80",
+    "allowed 2 pairs",
+    "Behind shop, an application load balancer, by its listener HTTP 80:",
+    "allowed target group pages, by the default rule: 2 targets, which see shop as sender",
+    "  all of 4 pairs on tcp/8080",
+    "allowed 4 pairs",
+    "  health checks get through on tcp/8080",
+  ]);
+  assert.equal(shop.status, 0);
+  for (const name of [ids["shop"] ?? "", "shop", "ELB app/shop"]) {
+    const named = await check("--from", "internet", "--to", name, "tcp/80", "--json");
+    const { decision, beyond } = JSON.parse(named.out);
+    assert.deepEqual([decision, beyond.id, beyond.groups[0].id], ["allowed", ids["shop"], ids["behind"]], name);
+  }
+  assert.equal((await check("--from", "tg:pages", "--to", "db", "tcp/5432")).status, 0);
+
+  const plain = await check("--from", "internet", "--to", "elb:plain", "tcp/80");
+  assert.deepEqual(gist(plain.out), [
+    "refused: all of 2 pairs from internet may reach elb:plain on tcp/80, but it doesn't get through to target group packets",
+    "allowed 2 pairs",
+    "Behind plain, a network load balancer, by its listener TCP 80:",
+    "refused target group packets, by the default rule: 2 targets, which see the client as sender",
+    "  none of 2 pairs on tcp/8080",
+    "refused 2 pairs",
+    "  health checks get through for none of 2 pairs on tcp/8080: targets that they can't reach get nothing",
+  ]);
+  assert.match(plain.out, /a network load balancer without security groups filters nothing/);
+  assert.equal(plain.status, 1);
+  const rule = letIn(ids["app"], 8080, "198.51.100.0/24");
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand(rule));
+  const opened = gist((await check("--from", "198.51.100.7", "--to", "elb:plain", "tcp/80")).out);
+  assert.ok(opened.includes("  all of 2 pairs on tcp/8080"), opened.join("\n"));
+  await ec2.send(new RevokeSecurityGroupIngressCommand(rule));
+});
+
+test("a load balancer without a listener on the port takes nothing", async () => {
+  const { out, status } = await check("--from", "internet", "--to", "elb:plain", "tcp/443");
+  assert.deepEqual(gist(out), [
+    "refused: all of 2 pairs from internet may reach elb:plain on tcp/443, but plain has no listener on tcp/443",
+    "allowed 2 pairs",
+    "Behind plain, a network load balancer: nothing, since no listener takes it",
+  ]);
+  assert.equal(status, 1);
+  const unknown = await check("--from", "internet", "--to", "elb:nope", "tcp/443");
+  assert.match(unknown.out, /no load balancer is named nope/);
+  assert.equal(unknown.status, 2);
+});
+
+test("a health check that is refused is said, and what it means", async () => {
+  await elb.send(new ModifyTargetGroupCommand({ TargetGroupArn: ids["behind"], HealthCheckPort: "9000" }));
+  const { out, status } = await check("--from", "internet", "--to", "elb:shop", "tcp/80");
+  const told = gist(out).at(-1) ?? "";
+  assert.equal(
+    told,
+    "  health checks get through for none of 4 pairs on tcp/9000: no target is healthy, and so all of them get packets",
+  );
+  assert.match(out, /no inbound rule of sg-\w+ \(app\) matches; nearest is sgr-\w+ of sg-\w+ \(app\): tcp\/8080/);
+  assert.equal(status, 0);
+});

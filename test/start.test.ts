@@ -83,6 +83,7 @@ test("cordon serve refuses options that it can't honour, and says why", () => {
       ["--limits", "none", "--limits", "vpcsPerRegion=many"],
       /the limit vpcsPerRegion must be a whole number, not many/,
     ],
+    [["--limits", "vpcsPerRegion"], /--limits vpcsPerRegion lacks a value: vpcsPerRegion=N/],
     [["--limits", "vpcsPerRegion=-1"], /the limit vpcsPerRegion must be a whole number, not -1/],
     [["--limits", list], /list.json is not an object of limits, such as/],
     [["--settings", broken], /broken.json is not JSON/],

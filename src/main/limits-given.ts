@@ -40,6 +40,7 @@ export function readLimits(given: readonly string[]): Partial<Limits> {
 function readOne(text: string): object {
   if (text === "none") return withoutCounts();
   const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(text) ?? [];
+  if (Object.hasOwn(defaultLimits, text)) throw new Error(`--limits ${text} lacks a value: ${text}=N`);
   if (name === undefined || value === undefined) return readLimitsFile(text);
   return { [name]: /^\d+$/.test(value) ? Number(value) : value };
 }

@@ -89,6 +89,11 @@ test("a user comes in by a rule for its group, a route, and the groups on the pa
   assert.match(told.out, new RegExp(`^by the route to 10\\.9\\.0\\.0/16, through ${SubnetId} from eni-`, "m"));
   assert.equal((await command("--group", "guests", "--group", "staff")).status, 0);
   assert.equal((await command("--group", "guests,staff")).status, 1);
+  const several = await runCordon(
+    { AWS_ENDPOINT_URL: url },
+    ...["gate", "vpn", ClientVpnEndpointId, "10.9.1.50", "tcp/1-100"],
+  );
+  assert.deepEqual([several.status, /ask about one, for example tcp\/443/.test(several.err)], [2, true]);
   const refused = await command();
   assert.equal(refused.status, 1, refused.err);
   assert.match(

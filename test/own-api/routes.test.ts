@@ -92,7 +92,15 @@ invalid: 192.0.2.128/25 of AS64666
     assert.equal(checked.status, 1);
     // A ROA that has ended authorises nothing.
     const ended = await run("check", "198.51.100.0/24");
-    assert.deepEqual([ended.status, ended.out], [1, "no ROA covers it: 198.51.100.0/24 of AS64500\n"]);
+    assert.deepEqual(
+      [ended.status, ended.out],
+      [
+        1,
+        `no ROA covers it: 198.51.100.0/24 of AS64500
+  the ROA 198.51.100.0/24 for AS64500 ended 1970-01-01T00:00:01.000Z
+`,
+      ],
+    );
     const asked = await run("check", "192.0.2.128/25", "64501", "--json");
     const { routes } = JSON.parse(asked.out) as CheckedRoutes;
     assert.deepEqual([asked.status, routes[0]?.validity, routes[0]?.announced], [0, "valid", false]);

@@ -28,8 +28,8 @@ a registry's extended delegation file: what the organization has that associatio
   --at TIME       check, and alone: as it was then
 ${questionHelp}
 
-Exit status of check: 0 all are valid, 1 something is invalid, or no ROA covers it, 2 no decision:
-nobody loaded what it takes, or nothing answers.`;
+Exit status of check: 0 all that is announced is valid, 1 something is invalid, or no ROA covers
+it, 2 no decision: nobody loaded what it takes, or nothing answers.`;
 
 /** Reading files belongs to rooms that commands don't import: `main` hands it over. */
 export interface RoutingForms {
@@ -202,16 +202,22 @@ function formatChecked({ prefix, roasAt, routesAt, routes, within, hasMore }: Ch
   return [...routes.flatMap((route) => formatRoute(route, look)), ...nobody, ...inside, ...loaded].join("\n");
 }
 
-function formatRoute({ prefix, asn, announced, validity, roas }: CheckedRoute, look: Look): readonly string[] {
+function formatRoute(route: CheckedRoute, look: Look): readonly string[] {
+  const { prefix, asn, announced, validity, roas, ended = [] } = route;
   const origin = asn === 0 ? "of a set of numbers" : `of AS${asn}`;
   const isAnnounced = announced === false ? ", which does not announce it" : "";
   return [
     `${paint(look, TONES[validity], WORDS[validity])}: ${prefix} ${origin}${isAnnounced}`,
-    ...roas.map(({ mismatch, expires, ...roa }) => {
-      const length = roa.maxLength === Number(roa.prefix.split("/")[1]) ? "" : ` up to /${roa.maxLength}`;
-      const end = expires === undefined ? "" : `, until ${expires}`;
-      const outcome = mismatch === undefined ? "matches" : MISMATCHES[mismatch];
-      return `  the ROA ${roa.prefix}${length} for AS${roa.asn}${end} ${outcome}`;
+    ...roas.map((roa) => {
+      const end = roa.expires === undefined ? "" : `, until ${roa.expires},`;
+      const outcome = roa.mismatch === undefined ? "matches" : MISMATCHES[roa.mismatch];
+      return `  ${formatRoa(roa)}${end} ${outcome}`;
     }),
+    ...ended.map((roa) => `  ${formatRoa(roa)} ended ${roa.expires}`),
   ];
+}
+
+function formatRoa({ prefix, maxLength, asn }: CheckedRoute["roas"][number]): string {
+  const length = maxLength === Number(prefix.split("/")[1]) ? "" : ` up to /${maxLength}`;
+  return `the ROA ${prefix}${length} for AS${asn}`;
 }

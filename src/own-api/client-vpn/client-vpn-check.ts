@@ -8,7 +8,7 @@ import { OwnRefusal, type OwnRoute } from "../../gateway/http-server.ts";
 import { signInToOwn } from "../../gateway/own-access.ts";
 import type { ClientVpnAuthorizationRule } from "../../model/records/client-vpn/client-vpn.ts";
 import { admissionByClientVpn, type ClientVpnAdmission, type ClientVpnWay } from "../../policy/client-vpn/admission.ts";
-import { formatTraffic } from "../../policy/flow/traffic.ts";
+import { formatTraffic, parseKeys, parseTraffic, type Traffic } from "../../policy/flow/traffic.ts";
 import type { LiveNetworks } from "../../policy/questions/live-networks.ts";
 import type { Explained } from "../contract.ts";
 import { parameter, parameters } from "../read-request.ts";
@@ -68,7 +68,7 @@ export const clientVpnRoute = (gateway: Gateway, networks: LiveNetworks): OwnRou
   path: "/_cordon/client-vpn",
   async handle(request) {
     const { account, home } = await signInToOwn(gateway, request, ACTIONS);
-    const traffic = readTraffic(parameter(request, "traffic") ?? "");
+    const traffic = readOne(parameter(request, "traffic") ?? "");
     const text = parameter(request, "to") ?? "";
     const to = parseAddress(text);
     if (to === undefined) throw new OwnRefusal(`'${text}' is not an IP address`);
@@ -100,6 +100,12 @@ function withPolicy(checked: ClientVpnChecked, policy: CheckedPolicy): ClientVpn
   return checked.decision === "refused"
     ? { ...checked, policy }
     : { ...checked, policy, decision: "undecidable", because: "policy" };
+}
+
+function readOne(text: string): Traffic {
+  if (parseTraffic(text) === undefined && parseKeys(text) !== undefined)
+    throw new OwnRefusal(`'${text}' is more than one port or type: ask about one, for example tcp/443 or icmp`);
+  return readTraffic(text);
 }
 
 function shown(admission: ClientVpnAdmission, viewpoint: Viewpoint) {

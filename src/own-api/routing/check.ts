@@ -10,6 +10,7 @@ import type { World } from "../../model/world/world.ts";
 import {
   announcedAs,
   announcedWithin,
+  endedRoas,
   loadedFor,
   type RoaFinder,
   roasInForce,
@@ -43,6 +44,8 @@ export interface CheckedRoute {
   readonly validity: "valid" | "invalid" | "not-found" | "undecidable";
   /** Those that cover it. */
   readonly roas: readonly ShownRoa[];
+  /** Those that covered it until they ended; absent if there are none. */
+  readonly ended?: readonly ShownRoa[];
 }
 
 interface ShownRoa {
@@ -94,7 +97,7 @@ function* checked(
 ): Steps<Omit<CheckedRoutes, "account" | "region">> {
   const roasAt = loadedFor(world, "roas", prefix)?.feed.sampledAt ?? null;
   const table = loadedFor(world, "routes", prefix);
-  const judge = judgeOf(roasInForce(world, now), roasAt !== null);
+  const judge = judgeOf(roasInForce(world, now), endedRoas(world, now), roasAt !== null);
   yield;
   const announced = table === undefined ? [] : announcedAs(table.source, prefix);
   const asked = asn === undefined ? announced : [{ prefix, asn }];
@@ -116,16 +119,18 @@ function* checked(
 }
 
 const judgeOf =
-  (roas: RoaFinder, isKnown: boolean) =>
+  (roas: RoaFinder, endedOf: RoaFinder, isKnown: boolean) =>
   (route: { readonly prefix: Prefix; readonly asn: number }): CheckedRoute => {
     const { validity, roas: judged } = validate(route, roas(route.prefix));
     const decided = validity === "unknown" ? ("not-found" as const) : validity;
+    const ended = endedOf(route.prefix).map((roa) => showRoa({ roa, mismatch: undefined }));
     return {
       prefix: formatPrefix(route.prefix),
       asn: route.asn,
       // A ROA that nobody loaded could make the route valid.
       validity: isKnown || validity === "valid" ? decided : "undecidable",
       roas: judged.map(showRoa),
+      ...(ended.length > 0 && { ended }),
     };
   };
 

@@ -61,6 +61,14 @@ export function roasInForce(
   };
 }
 
+/** The loaded ROAs that have ended, by what they covered. */
+export function endedRoas(world: World, now: string): RoaFinder {
+  const source = loaded(world, "roas")?.source;
+  const seconds = Date.parse(now) / 1000;
+  return (covered) =>
+    source === undefined ? [] : loadedRoas(source, covered).filter((roa) => isExpired(roa, seconds));
+}
+
 const loadedRoas = (source: BlockSource, covered: Prefix): readonly Roa[] =>
   rowsHolding(source, covered).map(({ prefix, numbers: [maxLength = 0, asn = 0, expires] }) => ({
     ...{ prefix, maxLength, asn },

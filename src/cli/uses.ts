@@ -10,8 +10,9 @@ import { count, type Look, lookOf, paint, table } from "./terminal/table.ts";
 const usage = `Usage: cordon uses ID|NAME [options]
 
 Says what uses a group, prefix list, subnet, VPC, interface, gateway, table, peering, endpoint,
-address, ACL, or what IPAM has (in its home Region), and which of that keeps it from being
-deleted: what AWS's DependencyViolation leaves out.
+address, ACL, load balancer or target group (elb:NAME, tg:NAME), database or its subnet group
+(db:NAME), or what IPAM has (in its home Region), and which of that keeps it from being deleted:
+what AWS's DependencyViolation leaves out.
 
 ${questionHelp}
 ${stateHelp}`;

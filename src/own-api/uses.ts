@@ -10,6 +10,7 @@ import type { World } from "../model/world/world.ts";
 import type { Use } from "../operations/dependencies/use.ts";
 import { usedKinds, usesOf } from "../operations/dependencies/uses.ts";
 import { USERS_IN_IPAM } from "../operations/dependencies/uses-in-ipam.ts";
+import { USERS_IN_SERVICES } from "../operations/dependencies/uses-in-services.ts";
 import { referred } from "../operations/permission/touched.ts";
 import { withSharedVpcs } from "../operations/shared-vpcs/seen-vpcs.ts";
 import { Network } from "../policy/flow/network.ts";
@@ -52,6 +53,11 @@ const IPAM_ACTIONS = [
   "ec2:DescribeIpamResourceDiscoveryAssociations",
   "ec2:DescribeIpamScopes",
 ];
+/** For load balancers and databases. */
+const SERVICE_ACTIONS = [
+  ...["LoadBalancers", "Listeners", "Rules", "TargetGroups"].map((what) => `elasticloadbalancing:Describe${what}`),
+  ...["DBInstances", "DBSubnetGroups"].map((what) => `rds:Describe${what}`),
+];
 const POOL_ACTIONS = ["ec2:GetIpamPoolAllocations", "ec2:GetIpamPoolCidrs"];
 
 /** As many as an answer lists. */
@@ -67,6 +73,7 @@ export const usesRoute = (gateway: Gateway): OwnRoute => ({
     const body = await gateway.ledger.read(home, (own) => {
       const of = named(withSharedVpcs({ world: own, settings: gateway.settings }), asked);
       if (of.kind in USERS_IN_IPAM) refuseWithout(caller, IPAM_ACTIONS);
+      if (of.kind in USERS_IN_SERVICES) refuseWithout(caller, SERVICE_ACTIONS);
       const pool = of.kind === "ipam-pool" ? [referred(own, "ipam-pool", of.id)] : [];
       for (const action of POOL_ACTIONS) refuseWithoutOn(caller, action, pool, own);
       const { seen = [], others = [] } = Object.groupBy(Network.worldsAround(own), (world) =>
@@ -97,18 +104,41 @@ function named(own: World, text: string): Thing & { readonly kind: Kind } {
   if (text === "") throw new OwnRefusal("say of what: an id (sg-..., subnet-..., vpc-..., pl-...) or a name");
   const kindOfText = kindOfId(text);
   if (kindOfText !== undefined) return ofId(own, kindOfText, text);
-  const found = usedKinds.flatMap((kind) =>
-    own
-      .all(kind)
-      .filter((record) => nameOf(record) === text)
-      .map(({ id }) => ({ kind, id, name: text }))
-      .toArray(),
-  );
-  const [first, ...others] = found;
+  // Load balancers are often named as their groups are.
+  const [services, others] = [usedKinds.filter(isOfService), usedKinds.filter((kind) => !isOfService(kind))];
+  const ofOthers = namedSo(own, others, text);
+  const found = ofOthers.length > 0 ? ofOthers : namedSo(own, services, text);
+  const [first, ...more] = found;
   if (first === undefined) throw new OwnRefusal(`nothing is named ${text} in account ${own.account}, ${own.region}`);
-  if (others.length === 0) return first;
+  if (more.length === 0) return first;
   const ids = found.slice(0, MOST_OFFERED).map(({ id }) => id);
   throw new OwnRefusal(`${text} is the name of several things: write an id, such as ${ids.join(" or ")}`);
+}
+
+const isOfService = (kind: Kind): boolean => kind in USERS_IN_SERVICES;
+
+const PREFIXED = { elb: ["load-balancer"], tg: ["target-group"], db: ["db-instance", "db-subnet-group"] } as const;
+
+/** By name, or as other commands write it: `elb:web`, `tg:web`, `db:orders`; an id that is a name; an ARN, which ends in one. */
+function namedSo(own: World, kinds: readonly Kind[], text: string) {
+  const [prefix, rest] = [/^[^:]*/.exec(text)?.[0] ?? "", text.slice(text.indexOf(":") + 1)];
+  const among: readonly Kind[] = Object.hasOwn(PREFIXED, prefix) ? PREFIXED[prefix as keyof typeof PREFIXED] : [];
+  const isArnOf = (id: string): boolean =>
+    text.startsWith("arn:") &&
+    text.includes(`:${own.region}:${own.account}:`) &&
+    (text.endsWith(`:${id}`) || text.endsWith(`/${id}`));
+  return kinds.flatMap((kind) => {
+    const isNamed = (record: Resource): boolean => {
+      const { id } = record;
+      if (nameOf(record) === text) return true;
+      if (!isOfService(kind)) return false;
+      return id === text || isArnOf(id) || (among.includes(kind) && [id, nameOf(record)].includes(rest));
+    };
+    return (own.all(kind) as IteratorObject<Resource>)
+      .filter(isNamed)
+      .map((record) => ({ kind, id: record.id, name: nameOf(record) }))
+      .toArray();
+  });
 }
 
 /** So many ids are offered for a name that isn't unique. */

@@ -112,9 +112,11 @@ async function makeShop(): Promise<void> {
   Object.assign(ids, { app: web, shop, plain, behind });
 }
 
-async function check(...args: readonly string[]): Promise<{ readonly status: number | null; readonly out: string }> {
+const check = (...args: readonly string[]) => run("check", ...args);
+
+async function run(...args: readonly string[]): Promise<{ readonly status: number | null; readonly out: string }> {
   const env = { AWS_ENDPOINT_URL: cordon.url, AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: "test" };
-  const ran = await runCordon({ ...env, AWS_REGION: region }, "check", ...args);
+  const ran = await runCordon({ ...env, AWS_REGION: region }, ...args);
   return { status: ran.status, out: ran.out + ran.err };
 }
 
@@ -188,4 +190,20 @@ test("a health check that is refused is said, and what it means", async () => {
   );
   assert.match(out, /no inbound rule of sg-\w+ \(app\) matches; nearest is sgr-\w+ of sg-\w+ \(app\): tcp\/8080/);
   assert.equal(status, 0);
+});
+
+test("what uses a load balancer and a target group is told by ARN and by name", async () => {
+  for (const name of [ids["shop"] ?? "", "elb:shop", "shop"]) {
+    assert.match((await run("uses", name)).out, /listener +app\/shop\/\w+\/\w+ +listens for it on HTTP 80/, name);
+  }
+  for (const name of [ids["behind"] ?? "", "tg:pages"]) {
+    const { out } = await run("uses", name);
+    assert.match(
+      out,
+      /keep it from being deleted:\s+listener-rule .* the default rule of its listener sends to it/,
+      name,
+    );
+  }
+  assert.match((await run("uses", "lb")).out, /load-balancer +app\/shop\/\w+ \(shop\) +gives it to its interfaces/);
+  assert.match((await run("uses", "elb:nope")).out, /nothing is named elb:nope/);
 });

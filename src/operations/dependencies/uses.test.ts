@@ -2,10 +2,14 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { AwsError } from "../../model/aws-error.ts";
 import type { Kind } from "../../model/world/kinds.ts";
+import createDatabase from "../databases/instances/create-db-instance.ts";
+import createSubnetGroup from "../databases/subnet-groups/create-db-subnet-group.ts";
 import createIpam from "../ipam/ipams/create-ipam.ts";
 import allocate from "../ipam/pools/allocate-ipam-pool-cidr.ts";
 import createPool from "../ipam/pools/create-ipam-pool.ts";
 import provision from "../ipam/pools/provision-ipam-pool-cidr.ts";
+import createBalancer from "../load-balancers/balancers/create-load-balancer.ts";
+import { forward, Site } from "../load-balancers/site-for-tests.ts";
 import createInterface from "../network-interfaces/create-network-interface.ts";
 import createPrefixList from "../prefix-lists/create-managed-prefix-list.ts";
 import createGroup from "../security-groups/groups/create-security-group.ts";
@@ -180,5 +184,62 @@ suite("what uses a resource", () => {
     assert.match(detail(), /^(network-interface eni-\w+ has an address of it(; )?){10}$/);
     cordon.run(createInterface, { SubnetId });
     assert.match(detail(), /^(network-interface eni-\w+ has an address of it; ){10}and others$/);
+  });
+
+  test("load balancers, target groups and databases, and what they have of the network", () => {
+    const site = new Site();
+    const [first = "", second = ""] = site.defaultSubnetIds();
+    const web = group(site, "web");
+    const named = (arn: string | undefined) => arn?.replace(/^[^/]*\//, "") ?? "";
+    const shop = site.run(createBalancer, { Name: "shop", Subnets: [first, second], SecurityGroups: [web] });
+    const balancer = named(shop.LoadBalancers?.[0]?.LoadBalancerArn);
+    const arn = site.group({ Name: "pages" });
+    const listener = site.listener({
+      LoadBalancerArn: shop.LoadBalancers?.[0]?.LoadBalancerArn ?? "",
+      DefaultActions: [forward(arn)],
+    });
+    site.run(createSubnetGroup, {
+      ...{ DBSubnetGroupName: "rows", DBSubnetGroupDescription: "d", SubnetIds: [first, second] },
+    });
+    site.run(createDatabase, {
+      ...{ DBInstanceIdentifier: "orders", DBInstanceClass: "db.t3.micro", Engine: "postgres", AllocatedStorage: 20 },
+      ...{ MasterUsername: "root", MasterUserPassword: "secret-secret" },
+      ...{ DBSubnetGroupName: "rows", VpcSecurityGroupIds: [web] },
+    });
+    const told = (kind: Kind, id: string) =>
+      uses(site, kind, id)
+        .filter(([by]) => !["network-interface", "subnet"].includes(by))
+        .map(([by, of, how, keeps]) => `${by} ${of.split("/").slice(0, 2).join("/")} ${how}${keeps ? "!" : ""}`);
+    assert.deepEqual(told("security-group", web), [
+      "load-balancer app/shop gives it to its interfaces",
+      "db-instance orders gives it to its interfaces",
+    ]);
+    assert.deepEqual(told("load-balancer", balancer), [`listener app/shop listens for it on HTTP 80`]);
+    assert.deepEqual(told("target-group", named(arn)), [
+      "listener-rule app/shop the default rule of its listener sends to it!",
+      "load-balancer app/shop sends to it",
+    ]);
+    assert.deepEqual(told("listener", named(listener)), ["listener-rule app/shop the default rule of its listener"]);
+    assert.deepEqual(told("db-subnet-group", "rows"), ["db-instance orders has its interfaces there!"]);
+    assert.deepEqual(told("db-instance", "orders"), []);
+    const ofSubnet = told("subnet", first);
+    for (const use of [
+      "load-balancer app/shop has an interface in it",
+      "db-instance orders has an interface in it",
+      "db-subnet-group rows has it",
+    ]) {
+      assert.ok(ofSubnet.includes(use), ofSubnet.join("\n"));
+    }
+    const ofVpc = told("vpc", site.defaultVpcId());
+    for (const use of ["load-balancer app/shop is in it", "target-group pages/", "db-instance orders is in it"]) {
+      assert.ok(
+        ofVpc.some((each) => each.startsWith(use)),
+        ofVpc.join("\n"),
+      );
+    }
+    const [nic = ""] = site.world().get("load-balancer", balancer)?.networkInterfaceIds ?? [];
+    assert.deepEqual(told("network-interface", nic), ["load-balancer app/shop is reached by it, and sends from it!"]);
+    const [ofDatabase = ""] = site.world().get("db-instance", "orders")?.networkInterfaceIds ?? [];
+    assert.deepEqual(told("network-interface", ofDatabase), ["db-instance orders is reached by it!"]);
   });
 });

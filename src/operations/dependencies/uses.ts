@@ -11,6 +11,13 @@ import {
   USERS_IN_CLIENT_VPN,
 } from "./uses-in-client-vpn.ts";
 import { USERS_IN_IPAM } from "./uses-in-ipam.ts";
+import {
+  servicesOfGroup,
+  servicesOfInterface,
+  servicesOfSubnet,
+  servicesOfVpc,
+  USERS_IN_SERVICES,
+} from "./uses-in-services.ts";
 import { attachmentsOf, USERS_IN_TRANSIT } from "./uses-of-transit.ts";
 
 const USERS: Partial<Record<Kind, Users>> = {
@@ -58,6 +65,7 @@ const USERS: Partial<Record<Kind, Users>> = {
       if (has && deletedAt === undefined) yield keeping("nat-gateway", gateway, "sends through it");
     }
     yield* clientVpnOfInterface(world, id);
+    yield* servicesOfInterface(world, id);
     for (const workspace of world.by("workspace", "interface", id)) {
       yield keeping("workspace", workspace.id, "is reached by it");
     }
@@ -114,6 +122,7 @@ const USERS: Partial<Record<Kind, Users>> = {
   },
   ...USERS_IN_CLIENT_VPN,
   ...USERS_IN_IPAM,
+  ...USERS_IN_SERVICES,
   ...USERS_IN_TRANSIT,
   // Routes of VPCs lead to it, too.
   "transit-gateway": function* (world, id) {
@@ -160,6 +169,7 @@ function* groupUsers(world: World, id: string): Iterable<Use> {
     }
   }
   yield* clientVpnOfGroup(world, id);
+  yield* servicesOfGroup(world, id);
   for (const { vpcId } of world.by("security-group-vpc-association", "group", id)) {
     yield keeping("vpc", vpcId, "is associated with it");
   }
@@ -187,6 +197,7 @@ function* subnetUsers(world: World, id: string): Iterable<Use> {
   }
   yield* attachmentsOf(world, world.get("subnet", id)?.vpcId ?? "", id);
   yield* clientVpnOfSubnet(world, id);
+  yield* servicesOfSubnet(world, id);
   yield* flowLogsOf(world, id);
   yield* exclusionsOf(world, id);
 }
@@ -240,6 +251,7 @@ function* vpcUsers(world: World, vpcId: string): Iterable<Use> {
   }
   yield* attachmentsOf(world, vpcId);
   yield* clientVpnOfVpc(world, vpcId);
+  yield* servicesOfVpc(world, vpcId);
   yield* flowLogsOf(world, vpcId);
   yield* exclusionsOf(world, vpcId);
 }

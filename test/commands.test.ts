@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { CreateVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { CreateTransitGatewayCommand, CreateVpcCommand, CreateVpnGatewayCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { commands } from "../src/main/commands.ts";
 import { type Cordon, startCordon } from "../src/main/index.ts";
+import { ec2Client } from "./setup/ec2-client.ts";
 import { runCordon } from "./setup/run-cordon.ts";
 import { makeSmallStack, type SmallStack } from "./setup/small-stack.ts";
 import { temporaryFolder } from "./setup/temporary-folder.ts";
@@ -120,6 +121,20 @@ test("ls lists existing resources, with the names that other commands take", asy
   assert.match(
     (await as("111122223333", "check", "--from", "web-1", "--to", "interface db-1", "tcp/5432")).out,
     /^allowed: /,
+  );
+});
+
+test("ls lists gateways of VPNs and of transit, too", async (t) => {
+  const account = "555566667777";
+  const ec2 = ec2Client(cordon.url, account);
+  t.after(() => ec2.destroy());
+  const { VpnGateway } = await ec2.send(new CreateVpnGatewayCommand({ Type: "ipsec.1" }));
+  const { TransitGateway } = await ec2.send(new CreateTransitGatewayCommand({}));
+  const { out } = await as(account, "ls", "vpn-gateways", "transit-gateway");
+  const [vpn, transit] = [VpnGateway?.VpnGatewayId, TransitGateway?.TransitGatewayId];
+  assert.equal(
+    out.replaceAll(/ +$/gm, ""),
+    `vpn-gateways\n  ${vpn}    64512  available\ntransit-gateways\n  ${transit}    ${account}  available\n`,
   );
 });
 

@@ -10,7 +10,8 @@ import { lookOf, paint, table } from "./terminal/table.ts";
 const usage = `Usage: cordon ls [KIND...] [options]
 
 Lists VPCs, subnets, groups, interfaces, lists (of prefixes), addresses, tables (of routes), acls, gateways,
-nat-gateways, flow-logs and peerings: ids, names, and what each is of. Without a KIND, all that there are.
+nat-gateways, vpn-gateways, transit-gateways, exclusions (from Block Public Access), flow-logs and peerings:
+ids, names, and what each is of. Without a KIND, all that there are.
 
   --json          print the lists as JSON
 ${whereHelp("the Region to list")}
@@ -46,6 +47,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   acls: { list: "NetworkAcls", id: "NetworkAclId", shows: ["VpcId"] },
   gateways: { list: "InternetGateways", id: "InternetGatewayId", shows: [] },
   "nat-gateways": { list: "NatGateways", id: "NatGatewayId", shows: ["SubnetId", "State"] },
+  "vpn-gateways": { list: "VpnGateways", id: "VpnGatewayId", shows: ["AmazonSideAsn", "State"] },
+  "transit-gateways": { list: "TransitGateways", id: "TransitGatewayId", shows: ["OwnerId", "State"] },
   exclusions: {
     list: "VpcBlockPublicAccessExclusions",
     id: "ExclusionId",

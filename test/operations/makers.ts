@@ -215,6 +215,16 @@ const PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK8cGRpTXqGQRbctXNFKis8w
 export const keyPair = (cordon: NamedCalls, KeyName: string): string =>
   there(cordon.ec2("ImportKeyPair", { KeyName, PublicKeyMaterial: btoa(PUBLIC_KEY) }).KeyName);
 
+/** Of a Client VPN endpoint that is on a transit gateway of its own. */
+export function clientVpnAttachment(cordon: NamedCalls): string {
+  const Options = { TransitGatewayCidrBlocks: ["10.250.0.0/24"] };
+  const made = cordon.ec2("CreateTransitGateway", { Options }).TransitGateway;
+  const TransitGatewayConfiguration = { TransitGatewayId: there(made?.TransitGatewayId) };
+  const id = clientVpnEndpoint(cordon, { TransitGatewayConfiguration });
+  const shown = cordon.ec2("DescribeClientVpnEndpoints", { ClientVpnEndpointIds: [id] }).ClientVpnEndpoints?.[0];
+  return there(shown?.TransitGatewayConfiguration?.TransitGatewayAttachmentId);
+}
+
 export const clientVpnEndpoint = (
   cordon: NamedCalls,
   input: Partial<InputOf<"ec2", "CreateClientVpnEndpoint">> = {},

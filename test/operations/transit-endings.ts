@@ -106,6 +106,17 @@ export const transitEndings: Readonly<Record<string, Ending>> = {
     "DescribeTransitGatewayRouteTables",
     "TransitGatewayRouteTables",
   ),
+  "ec2.DeleteTransitGatewayClientVpnAttachment": {
+    made(cordon) {
+      const key = make.clientVpnAttachment(cordon);
+      return { key, input: { TransitGatewayAttachmentId: key } };
+    },
+    listed: listing(
+      "DescribeTransitGatewayAttachments",
+      "TransitGatewayAttachments.TransitGatewayAttachmentId",
+      available,
+    ),
+  },
   "ec2.DeleteTransitGatewayVpcAttachment": {
     made(cordon, n) {
       const key = make.transitAttachment(cordon, n);

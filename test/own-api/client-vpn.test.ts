@@ -10,10 +10,15 @@ import {
   CreateClientVpnEndpointCommand,
   CreateClientVpnRouteCommand,
   CreateNetworkInterfaceCommand,
+  CreateRouteCommand,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
+  CreateTransitGatewayCommand,
+  CreateTransitGatewayVpcAttachmentCommand,
   CreateVpcCommand,
   DeleteClientVpnEndpointAuthorizationPolicyCommand,
+  DeleteTransitGatewayClientVpnAttachmentCommand,
+  DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
   GetClientVpnEndpointAuthorizationPolicyCommand,
   ModifyClientVpnEndpointAuthorizationPolicyCommand,
@@ -214,4 +219,74 @@ test("an authorization policy decides before the rules, in shadow mode it only s
   assert.deepEqual([shown.PolicyDocument, shown.ShadowMode, shown.Status], [PolicyDocument, "disabled", "active"]);
   await ec2.send(new DeleteClientVpnEndpointAuthorizationPolicyCommand({ ClientVpnEndpointId }));
   assert.equal((await ask()).decision, "admitted");
+});
+
+test("through a transit gateway a client keeps its address, and the gateway's tables lead there and back", async (t) => {
+  const { url } = await openCordon(t);
+  const ec2 = ec2Client(url);
+  t.after(() => ec2.destroy());
+  const VpcId = (await ec2.send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16" }))).Vpc?.VpcId ?? "";
+  const made = await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock: "10.9.1.0/24" }));
+  const SubnetId = made.Subnet?.SubnetId ?? "";
+  const web = await ec2.send(new CreateSecurityGroupCommand({ GroupName: "web", Description: "web", VpcId }));
+  const GroupId = web.GroupId ?? "";
+  const nic = { SubnetId, Groups: [GroupId], PrivateIpAddress: "10.9.1.50" };
+  await ec2.send(new CreateNetworkInterfaceCommand(nic));
+  const hub = await ec2.send(
+    new CreateTransitGatewayCommand({ Options: { TransitGatewayCidrBlocks: ["10.250.0.0/24"] } }),
+  );
+  const TransitGatewayId = hub.TransitGateway?.TransitGatewayId ?? "";
+  await ec2.send(new CreateTransitGatewayVpcAttachmentCommand({ TransitGatewayId, VpcId, SubnetIds: [SubnetId] }));
+  const { ClientVpnEndpointId = "" } = await ec2.send(
+    new CreateClientVpnEndpointCommand({
+      ClientCidrBlock: "10.100.0.0/16",
+      ServerCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/server",
+      AuthenticationOptions: [
+        { Type: "directory-service-authentication", ActiveDirectory: { DirectoryId: "d-0123456789" } },
+      ],
+      ConnectionLogOptions: { Enabled: false },
+      TransitGatewayConfiguration: { TransitGatewayId },
+    }),
+  );
+  const all = { TargetNetworkCidr: "0.0.0.0/0", AuthorizeAllGroups: true };
+  await ec2.send(new AuthorizeClientVpnIngressCommand({ ClientVpnEndpointId, ...all }));
+  for (const DestinationCidrBlock of ["10.9.0.0/16", "192.168.0.0/16"]) {
+    await ec2.send(new CreateClientVpnRouteCommand({ ClientVpnEndpointId, DestinationCidrBlock }));
+  }
+  const ask = async (to = "10.9.1.50"): Promise<ClientVpnChecked> => {
+    const query = new URLSearchParams({ endpoint: ClientVpnEndpointId, to, traffic: "tcp/443" });
+    const answer = await fetch(`${url}/_cordon/client-vpn?${query}`);
+    assert.equal(answer.status, 200, await answer.clone().text());
+    return (await answer.json()) as ClientVpnChecked;
+  };
+  const codes = ({ ways = [] }: ClientVpnChecked) =>
+    ways.flatMap(({ path }) =>
+      [...(path?.forward ?? []), ...(path?.back ?? [])].flatMap((step) => ("code" in step ? [step.code] : [])),
+    );
+  const IpPermissions = [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "10.100.0.0/16" }] }];
+  assert.ok(codes(await ask()).includes("SG_HAS_NO_RULES"));
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+  // Answers go nowhere until the VPC has a route back to the gateway.
+  const oneWay = await ask();
+  assert.deepEqual([oneWay.decision, oneWay.ways?.[0]?.client], ["refused", "10.100.0.1"]);
+  const { RouteTables = [] } = await ec2.send(
+    new DescribeRouteTablesCommand({ Filters: [{ Name: "vpc-id", Values: [VpcId] }] }),
+  );
+  const back = { RouteTableId: RouteTables[0]?.RouteTableId, DestinationCidrBlock: "10.100.0.0/16", TransitGatewayId };
+  await ec2.send(new CreateRouteCommand(back));
+  const admitted = await ask();
+  assert.deepEqual([admitted.decision, codes(admitted)], ["admitted", []], JSON.stringify(admitted.ways));
+  const kinds = admitted.ways?.[0]?.path?.forward?.map(({ kind }) => kind);
+  assert.deepEqual(kinds?.slice(0, 4), ["outside", "gateway", "transit-route-table", "transit-attachment"]);
+  // The gateway's table has no route there.
+  assert.deepEqual(codes(await ask("192.168.1.1")), ["TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT"]);
+  const told = await runCordon(
+    ...([{ AWS_ENDPOINT_URL: url }, "gate", "vpn", ClientVpnEndpointId, "10.9.1.50", "tcp/443"] as const),
+  );
+  assert.equal(told.status, 0, told.err);
+  assert.match(told.out, /^by the route to 10\.9\.0\.0\/16, through tgw-attach-\w+ as a client with 10\.100\.0\.1:$/m);
+  const TransitGatewayAttachmentId = admitted.ways?.[0]?.through;
+  await ec2.send(new DeleteTransitGatewayClientVpnAttachmentCommand({ TransitGatewayAttachmentId }));
+  const ended = await ask();
+  assert.deepEqual([ended.decision, ended.ways?.[0]?.path === undefined || codes(ended).length > 0], ["refused", true]);
 });

@@ -67,12 +67,16 @@ function formatAdmission(checked: ClientVpnChecked, look: Look): string {
     return [`the rules of the longest CIDR with ${to} aren't for ${user}:`, ...lines].join("\n");
   }
   if (because === "no-route") return `${said(rule)} lets in ${user}, but the endpoint has no route to ${to}`;
-  const blocks = ways.map(({ route, through, interfaceId, path }) =>
+  const blocks = ways.map(({ route, through, interfaceId, client, isDetached, path }) =>
     [
-      `\nby the route to ${route}, through ${through}${interfaceId === undefined ? "" : ` from ${interfaceId}`}:`,
+      `\nby the route to ${route}, through ${through}${placeOf(interfaceId, client)}:`,
+      ...(isDetached ? ["  the attachment to the transit gateway has ended"] : []),
       ...(path === undefined || path.outcome === "reachable" ? [] : formatRefusals(path).map((why) => `  ${why}`)),
       ...(path === undefined ? [] : [formatPath(path, look)]),
     ].join("\n"),
   );
   return [`${said(rule)} lets in ${user}`, ...blocks].join("\n");
 }
+
+const placeOf = (interfaceId: string | undefined, client: string | undefined): string =>
+  interfaceId !== undefined ? ` from ${interfaceId}` : client !== undefined ? ` as a client with ${client}` : "";

@@ -118,7 +118,10 @@ test("catalogue 588: options that AWS doesn't take are refused", () => {
     [{ ClientConnectOptions: { Enabled: true, LambdaFunctionArn: "a:function:other" } }, "InvalidParameterValue"],
     [{ DevicePostureOptions: { Enabled: true, TrustProviders: [{}] } }, "MissingParameter"],
     [{ SecurityGroupIds: ["sg-00000000000000000"] }, "MissingParameter"],
-    [{ TransitGatewayConfiguration: { TransitGatewayId: "tgw-00000000000000000" } }, "UnsupportedOperation"],
+    [
+      { TransitGatewayConfiguration: { TransitGatewayId: "tgw-00000000000000000" } },
+      "InvalidTransitGatewayID.NotFound",
+    ],
     [{ TransitGatewayConfiguration: {}, VpcId: "vpc-00000000000000000" }, "InvalidParameterCombination"],
   ];
   for (const [input, code] of wrong) assert.throws(() => create(input), refusal(code), JSON.stringify(input));

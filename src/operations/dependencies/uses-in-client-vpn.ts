@@ -5,7 +5,8 @@ import { keeping, type Users } from "./use.ts";
 export const USERS_IN_CLIENT_VPN: Partial<Record<Kind, Users>> = {
   "client-vpn-endpoint": function* (world, id) {
     for (const { id: network, subnetId } of world.by("client-vpn-target-network", "endpoint", id)) {
-      yield keeping("client-vpn-target-network", network, `leads from it into ${subnetId}`);
+      // Zones of an endpoint on a transit gateway go with it.
+      if (subnetId !== undefined) yield keeping("client-vpn-target-network", network, `leads from it into ${subnetId}`);
     }
   },
 };

@@ -48,9 +48,13 @@ interface CheckedRule {
 
 interface CheckedWay {
   readonly route: string;
-  /** The target network's subnet, or `local` to other clients. */
+  /** The target network's subnet, the attachment to a transit gateway, or `local` to other clients. */
   readonly through: string;
   readonly interfaceId?: string;
+  /** Through an attachment: the address that stands for those of all clients. */
+  readonly client?: string;
+  /** Whether the attachment is there no more. */
+  readonly isDetached?: true;
   readonly path?: Explained;
 }
 
@@ -122,9 +126,11 @@ const showRule = ({ destination, groupId, description }: ClientVpnAuthorizationR
   description,
 });
 
-const showWay = ({ route, interfaceId, path }: ClientVpnWay, viewpoint: Viewpoint): CheckedWay => ({
+const showWay = ({ route, interfaceId, from, isDetached, path }: ClientVpnWay, viewpoint: Viewpoint): CheckedWay => ({
   route: route.destination,
   through: route.subnetId,
   ...(interfaceId !== undefined && { interfaceId }),
+  ...(from !== undefined && { client: from }),
+  ...(isDetached && { isDetached }),
   ...(path !== undefined && { path: viewpoint.explanation(path) }),
 });

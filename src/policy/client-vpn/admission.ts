@@ -1,6 +1,7 @@
 /**
  * Whether a user of a Client VPN endpoint may reach an address: by the authorization rules of the longest CIDR that has it, by the
- * endpoint's routes, and on the path from an interface of each target network that the route may lead through.
+ * endpoint's routes, and on the path from an interface of each target network that the route may lead through, or from the attachment
+ * to a transit gateway.
  */
 import { type Address, contains, formatAddress, prefix } from "../../address/prefix.ts";
 import type {
@@ -12,7 +13,9 @@ import type { World } from "../../model/world/world.ts";
 import type { Network } from "../flow/network.ts";
 import type { Explanation } from "../flow/path.ts";
 import type { Traffic } from "../flow/traffic.ts";
+import { isLack, known } from "../flow/transit.ts";
 import { explain } from "../paths/explain.ts";
+import { explainByAttachment } from "../paths/explain-by-attachment.ts";
 
 export interface ClientVpnQuestion {
   readonly endpoint: ClientVpnEndpoint;
@@ -22,10 +25,16 @@ export interface ClientVpnQuestion {
   readonly traffic: Traffic;
 }
 
-/** One way on from the endpoint. To other clients it leads through no interface. */
+/** One way on from the endpoint. To other clients it leads through no interface and no attachment. */
 export interface ClientVpnWay {
   readonly route: ClientVpnRoute;
   readonly interfaceId?: string;
+  readonly attachmentId?: string;
+  /** The client's address on the way, if it keeps one. */
+  readonly from?: string;
+  /** Whether the attachment is there no more, or its gateway says otherwise. */
+  readonly isDetached?: true;
+  /** Absent beside an attachment if nobody knows: clients get IPv6 addresses from a block that isn't chosen here. */
   readonly path?: Explanation;
 }
 
@@ -63,14 +72,42 @@ function longest<R extends { readonly destination: string }>(records: Iterable<R
   return fitting.filter(({ block }) => block.length === length).map(({ record }) => record);
 }
 
+/** AWS: through a transit gateway packets keep the client's address (catalogue 607). Each client has another: the first counts for all. */
+function wayByTransit(
+  world: World,
+  network: Network,
+  route: ClientVpnRoute,
+  { endpoint: { clientCidrBlock }, to, traffic }: ClientVpnQuestion,
+): ClientVpnWay {
+  const attachmentId = route.subnetId;
+  const block = clientCidrBlock === undefined ? undefined : prefix(clientCidrBlock);
+  const attachment = world.get("transit-gateway-attachment", attachmentId);
+  if (block?.family !== to.family) return { route, attachmentId };
+  const address: Address = { family: block.family, value: block.value + 1n };
+  const from = formatAddress(address);
+  const junction = attachment && known(network, attachment, world.region);
+  if (junction === undefined) return { route, attachmentId, from, isDetached: true };
+  if (isLack(junction)) {
+    return {
+      route,
+      attachmentId,
+      from,
+      path: { outcome: "undecidable", because: { reason: "lacking", lacks: [junction] } },
+    };
+  }
+  return { route, attachmentId, from, path: explainByAttachment(network, junction, address, to, traffic) };
+}
+
 /** AWS: packets leave the interface with its own address as their source (catalogue 589). */
 function waysBy(
   world: World,
   network: Network,
   route: ClientVpnRoute,
-  { endpoint, to, traffic }: ClientVpnQuestion,
+  asked: ClientVpnQuestion,
 ): readonly ClientVpnWay[] {
+  const { endpoint, to, traffic } = asked;
   if (route.subnetId === "local") return [{ route }];
+  if (route.subnetId === endpoint.transit?.attachmentId) return [wayByTransit(world, network, route, asked)];
   return world
     .by("client-vpn-target-network", "endpoint", endpoint.id)
     .filter(({ subnetId }) => subnetId === route.subnetId)
@@ -88,7 +125,12 @@ function waysBy(
 }
 
 function decisionOf(ways: readonly ClientVpnWay[]): "admitted" | "refused" | "undecidable" {
-  const outcomes = new Set(ways.map(({ path }) => path?.outcome ?? "reachable"));
+  const outcomes = new Set(ways.map(outcomeOf));
   if (outcomes.has("unreachable")) return "refused";
   return outcomes.has("undecidable") ? "undecidable" : "admitted";
+}
+
+function outcomeOf({ path, isDetached, attachmentId }: ClientVpnWay): Explanation["outcome"] {
+  if (isDetached) return "unreachable";
+  return path?.outcome ?? (attachmentId === undefined ? "reachable" : "undecidable");
 }

@@ -17,6 +17,7 @@ import {
 } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import {
+  blocksOf,
   isPeer,
   isSameAttachment,
   isVpc,
@@ -80,7 +81,7 @@ export function junctionOf(network: TransitNetwork, vpcId: string, gatewayId: st
 }
 
 /** The attachment as the gateway's owner has it. INVARIANT: what one side says counts only if the other one says the same. */
-function known(
+export function known(
   network: TransitNetwork,
   attachment: TransitGatewayAttachment,
   region: string,
@@ -208,7 +209,7 @@ const longest = (blocks: readonly Prefix[], address: Address): Prefix | undefine
     .filter((block) => contains(block, address))
     .reduce<Prefix | undefined>((a, b) => (a === undefined || b.length > a.length ? b : a), undefined);
 
-/** The blocks that an attachment propagates: those of its VPC, or those that were seen of what has no records. */
+/** The blocks that an attachment propagates: those of its VPC or of its clients, or those that were seen of what has no records. */
 function propagatedBlocks(
   network: TransitNetwork,
   home: Records,
@@ -228,7 +229,7 @@ function propagatedBlocks(
     if (owner !== undefined && vpc !== undefined) return [];
     if (seen === undefined) return network.lackOf(resource.vpcId) ?? farVpc(attachment, home.region);
   }
-  return (seen ?? []).map(prefix);
+  return (blocksOf(resource) ?? seen ?? []).map(prefix);
 }
 
 /** A VPC of which nothing is known. */

@@ -35,7 +35,16 @@ function routesFrom(world: Partition, tableId: string, to: string): readonly str
     if (propagation.tableId !== tableId) continue;
     const place = inOrder.findIndex(({ id }) => id === propagation.attachmentId);
     const attachment = inOrder[place];
-    if (attachment?.state !== "available" || !isVpc(attachment.resource)) continue;
+    if (attachment?.state !== "available") continue;
+    if (!isVpc(attachment.resource)) {
+      // The clients of a Client VPN, after all VPCs with a block of the same length.
+      const clients = "blocks" in attachment.resource ? attachment.resource.blocks : [];
+      for (const block of clients ?? []) {
+        const length = inBlock(block, to);
+        if (length >= 0) found.push({ to: attachment.id, order: [-length, 3, place] });
+      }
+      continue;
+    }
     const vpc = world.get("vpc", attachment.resource.vpcId);
     const blocks = [
       ...(vpc?.cidrBlocks ?? []),
@@ -72,8 +81,8 @@ export function mayReferOverTransit(world: Partition, from: string, member: stri
 }
 
 /**
- * The VPC in which packets that leave a VPC's zone for an address come out, with the number of gateways that they passed;
- * undefined if they're dropped.
+ * The VPC in which packets that leave a VPC's zone for an address come out, or `beyond` with the attachment by which they leave all
+ * records; undefined if they're dropped.
  */
 export function naiveTransit(
   world: Partition,
@@ -82,13 +91,21 @@ export function naiveTransit(
   to: string,
 ): string | undefined {
   const isIpv6 = to.includes(":");
-  let at = [...world.all("transit-gateway-attachment")].find(
+  const at = [...world.all("transit-gateway-attachment")].find(
     ({ transitGatewayId, state, resource }) =>
       transitGatewayId === gatewayId && state === "available" && isVpc(resource) && resource.vpcId === from.vpcId,
   );
   if (at === undefined || !isVpc(at.resource) || (isIpv6 && !at.resource.ipv6Support)) return undefined;
   const zones = at.resource.subnetIds.map((id) => world.get("subnet", id)?.availabilityZoneId);
   if (!zones.includes(from.zone)) return undefined;
+  return naivelyFrom(world, at.id, to);
+}
+
+/** The same for packets that come in by an attachment. */
+export function naivelyFrom(world: Partition, attachmentId: string, to: string): string | undefined {
+  const isIpv6 = to.includes(":");
+  let at = world.get("transit-gateway-attachment", attachmentId);
+  if (at?.state !== "available") return undefined;
   for (let passed = 0; passed < 10; passed++) {
     const tableId = world.get("transit-gateway-association", at.id)?.tableId;
     if (tableId === undefined) return undefined;
@@ -97,7 +114,7 @@ export function naiveTransit(
     if (next?.state !== "available") return undefined;
     const { resource } = next;
     if (isVpc(resource)) return isIpv6 && !resource.ipv6Support ? undefined : resource.vpcId;
-    if (!isPeer(resource)) return undefined;
+    if (!isPeer(resource)) return `beyond ${next.id}`;
     const there = world.get("transit-gateway-attachment", resource.attachmentId);
     if (there?.state !== "available") return undefined;
     at = there;

@@ -92,8 +92,9 @@ const tables = fc
       { maxLength: 4 },
     ),
     ports: pick(443, 53, 2000, 65535),
+    clients: pick("10.200.0.0/22", "10.1.0.0/16", "10.1.0.128/25", undefined),
   })
-  .map(({ associated, without, routes, ports }): readonly Change[] => [
+  .map(({ associated, without, routes, ports, clients }): readonly Change[] => [
     ...attachments.flatMap((id, i) =>
       transit.vpcAttachment(id, "tgw-0", `vpc-${i}`, [`subnet-${i}`], associated[i] as string | undefined),
     ),
@@ -105,6 +106,12 @@ const tables = fc
       [{ protocol: "1" }, "tgw-rtb-1"],
       [{ sourcePorts: { from: 1, to: ports } }, "tgw-rtb-0"],
     ),
+    ...(clients === undefined
+      ? []
+      : [
+          ...transit.clientVpnAttachment("tgw-attach-clients", "tgw-0", clients),
+          transit.propagation("tgw-rtb-0", "tgw-attach-clients"),
+        ]),
     ...attachments.filter((id) => id !== without).map((id) => transit.propagation("tgw-rtb-0", id)),
     ...routes.map(([table, to, id]) => transit.transitRoute(table, to, id)),
   ]);

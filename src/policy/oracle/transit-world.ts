@@ -79,6 +79,25 @@ export const vpnAttachment = (id: string, transitGatewayId: string): Change =>
     createdAt,
   });
 
+/** A Client VPN endpoint's, with the block of its clients; associated with `tableId` if that is given. */
+export const clientVpnAttachment = (
+  id: string,
+  transitGatewayId: string,
+  block: string,
+  tableId?: string,
+): readonly Change[] => [
+  put("transit-gateway-attachment", {
+    id,
+    tags,
+    transitGatewayId,
+    transitGatewayOwnerId: ownerId,
+    resource: { type: "client-vpn", id: "cvpn-endpoint-1", ownerId, blocks: [block] },
+    state: "available",
+    createdAt,
+  }),
+  ...(tableId === undefined ? [] : [transitAssociation(id, transitGatewayId, tableId)]),
+];
+
 /** Both ends of a peering of two gateways in this partition. */
 export const transitPeering = (
   [id, gateway, tableId]: readonly [string, string, string?],

@@ -6,10 +6,10 @@ import { parseAddress } from "../../address/prefix.ts";
 import { type Change, put, remove } from "../../model/world/change.ts";
 import { Network } from "../flow/network.ts";
 import { asker, codes, paths } from "../oracle/asking-for-tests.ts";
-import { naiveTransit } from "../oracle/naive-transit.ts";
+import { naivelyFrom, naiveTransit } from "../oracle/naive-transit.ts";
 import * as small from "../oracle/small-world.ts";
 import * as transit from "../oracle/transit-world.ts";
-import { cross } from "./crossing.ts";
+import { type Crossing, cross, crossFrom } from "./crossing.ts";
 
 const open = (id: string) =>
   (["ingress", "egress"] as const).map((way) => small.rule(`sgr-${id}-${way}`, id, way, "-1", "0.0.0.0/0"));
@@ -261,7 +261,7 @@ suite("a path through a transit gateway", () => {
 });
 
 const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
-const attachments = ["tgw-attach-0", "tgw-attach-1", "tgw-attach-2", "tgw-attach-p1"] as const;
+const attachments = ["tgw-attach-0", "tgw-attach-1", "tgw-attach-2", "tgw-attach-p1", "tgw-attach-c"] as const;
 const tables = ["tgw-rtb-0", "tgw-rtb-1", "tgw-rtb-2"] as const;
 
 /** Three VPCs, two of which overlap, on two peered gateways, with whatever tables. */
@@ -280,8 +280,9 @@ const transitWorld = fc
     zones: fc.array(pick("use1-az1", "use1-az2"), { minLength: 3, maxLength: 3 }),
     ipv6: fc.boolean(),
     ended: pick(undefined, undefined, ...attachments),
+    clients: pick("10.9.0.0/16", "10.1.0.0/16", "10.1.1.0/24"),
   })
-  .map(({ associated, propagated, routes, zones, ipv6, ended }): readonly Change[] => [
+  .map(({ associated, propagated, routes, zones, ipv6, ended, clients }): readonly Change[] => [
     ...["tgw-0", "tgw-1"].map((id) => transit.transitGateway(id)),
     ...small.prefixList("pl-0", ["10.1.0.0/16", "10.2.0.0/16"]),
     ...["10.0.0.0/16", "10.1.0.0/16", "10.1.0.0/16"].flatMap((cidr, i) => [
@@ -293,6 +294,7 @@ const transitWorld = fc
       }),
     ]),
     ...transit.transitPeering(["tgw-attach-p1", "tgw-0"], ["tgw-attach-p2", "tgw-1"]),
+    ...transit.clientVpnAttachment("tgw-attach-c", "tgw-0", clients),
     ...associated.map(([id, table]) => transit.transitAssociation(id, "tgw-0", table)),
     ...propagated.map(([table, id]) => transit.propagation(table, id)),
     ...routes.map(([table, to, id]) => transit.transitRoute(table, to, id)),
@@ -300,6 +302,7 @@ const transitWorld = fc
 
 test("whatever tables gateways have, packets come out where a naive gateway lets them out", () => {
   let through = 0;
+  let byClients = 0;
   fc.assert(
     fc.property(transitWorld, (changes) => {
       const world = small.worldOf(changes);
@@ -314,16 +317,39 @@ test("whatever tables gateways have, packets come out where a naive gateway lets
           const crossing = cross(network, place, gateway, { source, destination, keys: [] });
           const zone = world.get("subnet", place.subnetId)?.availabilityZoneId ?? "";
           const expected = naiveTransit(world, gateway, { vpcId: place.vpcId, zone }, to);
-          assert.equal(crossing.arrival?.vpcId, expected, `${place.vpcId} to ${to}`);
-          assert.equal(
-            crossing.steps.every(({ passes }) => passes),
-            expected !== undefined,
-          );
+          agrees(crossing, expected, `${place.vpcId} to ${to}`);
           through += Number(expected !== undefined);
         }
+      }
+      const clients = world.get("transit-gateway-attachment", "tgw-attach-c");
+      assert.ok(clients);
+      for (const to of ["10.0.0.9", "10.1.0.9", "10.9.9.9"]) {
+        const [source, destination] = [parseAddress("10.9.0.1"), parseAddress(to)];
+        assert.ok(destination && source);
+        const found = crossFrom(network, { home: world, attachment: clients }, { source, destination, keys: [] });
+        const expected = naivelyFrom(world, clients.id, to);
+        agrees(found, expected, `clients to ${to}`);
+        byClients += Number(expected !== undefined);
       }
     }),
     { numRuns: 300 },
   );
-  assert.ok(through > 0, "some packet gets through");
+  assert.ok(through > 0 && byClients > 0, "some packets get through, and some of clients");
 });
+
+function agrees(found: Omit<Crossing, "enters">, expected: string | undefined, which: string): void {
+  const beyond = found.isBeyond
+    ? `beyond ${found.steps.at(-1)?.kind === "transit-attachment" && endOf(found)}`
+    : undefined;
+  assert.equal(found.arrival?.vpcId ?? beyond, expected, which);
+  assert.equal(
+    found.steps.every(({ passes }) => passes),
+    expected !== undefined,
+    which,
+  );
+}
+
+const endOf = ({ steps }: Omit<Crossing, "enters">): string | undefined => {
+  const end = steps.at(-1);
+  return end !== undefined && "id" in end ? end.id : undefined;
+};

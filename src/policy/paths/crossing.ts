@@ -23,6 +23,7 @@ import {
   farVpc,
   gapIn,
   isLack,
+  isLive,
   isThere,
   type Junction,
   junctionOf,
@@ -91,6 +92,16 @@ export function cross(network: Network, place: Place, gatewayId: string, packet:
     steps: [attachmentStep(junction.attachment), ...forwarded.steps],
   };
 }
+
+/** From an attachment by which packets come in from beyond the records. */
+export const crossFrom = (network: Network, junction: Junction, packet: Packet): Omit<Crossing, "enters"> =>
+  isLive(junction.attachment)
+    ? forward(network, junction, packet, undefined)
+    : {
+        steps: [attachmentStep(junction.attachment, { code: "BAD_STATE_ATTACHMENT" })],
+        arrival: undefined,
+        isBeyond: false,
+      };
 
 /** ours: AWS's analyzer has no code for it. */
 const familyCode = ({ ipv6Support }: AttachedVpc, { destination }: Packet): ExplanationCode | undefined =>

@@ -1,5 +1,6 @@
 /** The blocks that routes, network ACLs, VPCs, peerings and gateways' tables cut addresses by, and the appliances that routes name. */
 import { type Prefix, prefix } from "../../address/prefix.ts";
+import { blocksOf } from "../../model/records/transit/transit-gateway.ts";
 import { cidrsOfVpc } from "../../model/records/vpc.ts";
 import type { Network } from "../flow/network.ts";
 import { asNat64, NAT64 } from "./nat-hops.ts";
@@ -36,6 +37,9 @@ export function dividingBlocks(network: Network, also: readonly Prefix[], cidrs:
   }
   for (const { destination } of network.all("transit-gateway-route")) add(destination);
   for (const { seen = [] } of network.all("transit-gateway-propagation")) for (const cidr of seen) texts.add(cidr);
+  for (const { resource } of network.all("transit-gateway-attachment")) {
+    for (const cidr of blocksOf(resource) ?? []) texts.add(cidr);
+  }
   blocks.push(...[...texts].map(prefix));
   // Behind NAT64 every IPv4 block is an IPv6 one as well.
   return { appliances, blocks: hasNat64 ? [...blocks, NAT64, ...blocks.flatMap(asNat64)] : blocks };

@@ -104,8 +104,8 @@ function serviceBetween(
   return { forward: steps, back: steps.toReversed() };
 }
 
-/** Inserts what the groups say after the sender's interface and before the receiver's. */
-function withGroups(
+/** What the groups say, inserted after the sender's interface and before the receiver's. */
+export function withGroups(
   steps: readonly PathStep[],
   from: Located,
   to: Located,

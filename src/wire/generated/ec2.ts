@@ -20,6 +20,15 @@ export interface AcceleratorTotalMemoryMiBRequest {
   readonly Max?: number | undefined;
 }
 
+export interface AcceptTransitGatewayClientVpnAttachmentRequest {
+  readonly TransitGatewayAttachmentId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AcceptTransitGatewayClientVpnAttachmentResult {
+  readonly TransitGatewayClientVpnAttachment?: TransitGatewayClientVpnAttachment | undefined;
+}
+
 export interface AcceptTransitGatewayPeeringAttachmentRequest {
   readonly TransitGatewayAttachmentId: string;
   readonly DryRun?: boolean | undefined;
@@ -2078,6 +2087,15 @@ export interface DeleteTagsRequest {
   readonly Resources: readonly string[];
   readonly DryRun?: boolean | undefined;
   readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface DeleteTransitGatewayClientVpnAttachmentRequest {
+  readonly TransitGatewayAttachmentId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteTransitGatewayClientVpnAttachmentResult {
+  readonly TransitGatewayClientVpnAttachment?: TransitGatewayClientVpnAttachment | undefined;
 }
 
 export interface DeleteTransitGatewayPeeringAttachmentRequest {
@@ -7115,6 +7133,15 @@ export interface RegionGeography {
   readonly Name?: string | undefined;
 }
 
+export interface RejectTransitGatewayClientVpnAttachmentRequest {
+  readonly TransitGatewayAttachmentId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface RejectTransitGatewayClientVpnAttachmentResult {
+  readonly TransitGatewayClientVpnAttachment?: TransitGatewayClientVpnAttachment | undefined;
+}
+
 export interface RejectTransitGatewayPeeringAttachmentRequest {
   readonly TransitGatewayAttachmentId: string;
   readonly DryRun?: boolean | undefined;
@@ -7963,6 +7990,15 @@ export interface TransitGatewayAttachmentPropagation {
   readonly State?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
 }
 
+export interface TransitGatewayClientVpnAttachment {
+  readonly TransitGatewayAttachmentId?: string | undefined;
+  readonly TransitGatewayId?: string | undefined;
+  readonly ClientVpnEndpointId?: string | undefined;
+  readonly ClientVpnOwnerId?: string | undefined;
+  readonly State?: "available" | "deleted" | "deleting" | "pending" | "pending-acceptance" | "rejected" | undefined;
+  readonly CreationTime?: string | undefined;
+}
+
 export interface TransitGatewayConfigurationDescribeEndpointStructure {
   readonly TransitGatewayId?: string | undefined;
   readonly TransitGatewayAttachmentId?: string | undefined;
@@ -8652,6 +8688,7 @@ export interface VpnTunnelOptionsSpecification {
 }
 
 export interface Ec2Operations {
+  AcceptTransitGatewayClientVpnAttachment: { input: AcceptTransitGatewayClientVpnAttachmentRequest; output: AcceptTransitGatewayClientVpnAttachmentResult };
   AcceptTransitGatewayPeeringAttachment: { input: AcceptTransitGatewayPeeringAttachmentRequest; output: AcceptTransitGatewayPeeringAttachmentResult };
   AcceptTransitGatewayVpcAttachment: { input: AcceptTransitGatewayVpcAttachmentRequest; output: AcceptTransitGatewayVpcAttachmentResult };
   AcceptVpcPeeringConnection: { input: AcceptVpcPeeringConnectionRequest; output: AcceptVpcPeeringConnectionResult };
@@ -8772,6 +8809,7 @@ export interface Ec2Operations {
   DeleteSubnetCidrReservation: { input: DeleteSubnetCidrReservationRequest; output: DeleteSubnetCidrReservationResult };
   DeleteTags: { input: DeleteTagsRequest; output: object };
   DeleteTransitGateway: { input: DeleteTransitGatewayRequest; output: DeleteTransitGatewayResult };
+  DeleteTransitGatewayClientVpnAttachment: { input: DeleteTransitGatewayClientVpnAttachmentRequest; output: DeleteTransitGatewayClientVpnAttachmentResult };
   DeleteTransitGatewayPeeringAttachment: { input: DeleteTransitGatewayPeeringAttachmentRequest; output: DeleteTransitGatewayPeeringAttachmentResult };
   DeleteTransitGatewayPolicyTable: { input: DeleteTransitGatewayPolicyTableRequest; output: DeleteTransitGatewayPolicyTableResult };
   DeleteTransitGatewayPolicyTableEntry: { input: DeleteTransitGatewayPolicyTableEntryRequest; output: DeleteTransitGatewayPolicyTableEntryResult };
@@ -8978,6 +9016,7 @@ export interface Ec2Operations {
   ProvisionIpamPoolCidr: { input: ProvisionIpamPoolCidrRequest; output: ProvisionIpamPoolCidrResult };
   ProvisionPublicIpv4PoolCidr: { input: ProvisionPublicIpv4PoolCidrRequest; output: ProvisionPublicIpv4PoolCidrResult };
   RebootInstances: { input: RebootInstancesRequest; output: object };
+  RejectTransitGatewayClientVpnAttachment: { input: RejectTransitGatewayClientVpnAttachmentRequest; output: RejectTransitGatewayClientVpnAttachmentResult };
   RejectTransitGatewayPeeringAttachment: { input: RejectTransitGatewayPeeringAttachmentRequest; output: RejectTransitGatewayPeeringAttachmentResult };
   RejectTransitGatewayVpcAttachment: { input: RejectTransitGatewayVpcAttachmentRequest; output: RejectTransitGatewayVpcAttachmentResult };
   RejectVpcPeeringConnection: { input: RejectVpcPeeringConnectionRequest; output: RejectVpcPeeringConnectionResult };

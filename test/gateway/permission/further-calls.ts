@@ -21,6 +21,7 @@ export function furtherCalls(world: RichWorld): Inputs {
   const table = { TransitGatewayRouteTableId };
   const joined = { ...table, TransitGatewayAttachmentId };
   const { far } = make.transitPeering(cordon);
+  const ofClients = make.clientVpnAttachment(cordon);
   const list = found("GetTransitGatewayPrefixListReferences", "TransitGatewayPrefixListReferences.PrefixListId", table);
   const policies = { TransitGatewayPolicyTableId: world.policyTableId };
   const { IpamPoolAllocation } = cordon.ec2("AllocateIpamPoolCidr", { IpamPoolId: poolId, NetmaskLength: 28 });
@@ -38,6 +39,8 @@ export function furtherCalls(world: RichWorld): Inputs {
       VpcEncryptionControlId: found("DescribeVpcEncryptionControls", "VpcEncryptionControls.VpcEncryptionControlId"),
       Mode: "monitor",
     },
+    "ec2.AcceptTransitGatewayClientVpnAttachment": { TransitGatewayAttachmentId: ofClients },
+    "ec2.RejectTransitGatewayClientVpnAttachment": { TransitGatewayAttachmentId: ofClients },
     "ec2.AcceptTransitGatewayVpcAttachment": { TransitGatewayAttachmentId },
     "ec2.AssociateTransitGatewayRouteTable": joined,
     "ec2.GetTransitGatewayPolicyTableAssociations": policies,

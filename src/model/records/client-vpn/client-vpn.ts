@@ -50,6 +50,8 @@ export interface ClientVpnEndpoint extends Tagged {
   readonly groupIds: readonly string[];
   /** Undefined until a call names a VPC, or a subnet of one. */
   readonly vpcId?: string;
+  /** The transit gateway that it's on instead of a VPC, and the attachment to it. */
+  readonly transit?: { readonly gatewayId: string; readonly attachmentId: string };
   readonly hasSelfServicePortal: boolean;
   /** The function that decides about each connection. */
   readonly connectHandlerArn?: string;
@@ -69,13 +71,18 @@ export interface ClientVpnEndpoint extends Tagged {
 
 type IpAddressType = "dual-stack" | "ipv4" | "ipv6";
 
-/** A subnet that an endpoint sends its clients' packets into, from interfaces there. */
+/**
+ * A subnet that an endpoint sends its clients' packets into, from interfaces there; or an Availability Zone in which an endpoint on a
+ * transit gateway has its attachment.
+ */
 export interface ClientVpnTargetNetwork extends Resource {
   readonly endpointId: string;
   readonly ownerId: string;
-  readonly vpcId: string;
-  readonly subnetId: string;
+  readonly vpcId?: string;
+  readonly subnetId?: string;
   readonly networkInterfaceIds: readonly string[];
+  /** Of an endpoint on a transit gateway: the zone's name. */
+  readonly zone?: string;
 }
 
 /** Lets users reach a network. `id` is made by `ofEndpoint`. */
@@ -93,7 +100,7 @@ export interface ClientVpnRoute extends Resource {
   readonly endpointId: string;
   /** Canonical. */
   readonly destination: string;
-  /** A target network's subnet, or `local` to other clients of the endpoint. */
+  /** A target network's subnet, `local` to other clients of the endpoint, or the attachment to a transit gateway. */
   readonly subnetId: string;
   /** Whether it came with the target network. */
   readonly origin: "associate" | "add-route";

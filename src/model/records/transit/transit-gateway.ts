@@ -47,11 +47,13 @@ export interface PeerGateway {
   readonly dynamicRouting?: boolean;
 }
 
-/** A VPN, a Direct Connect gateway and the like, which imports bring: a network beyond the records. */
-interface AttachedBeyond {
+/** A VPN, a Client VPN endpoint, a Direct Connect gateway and the like: a network beyond the records. */
+export interface AttachedBeyond {
   readonly type: string & {};
   readonly id?: string;
   readonly ownerId: string;
+  /** What it propagates, if that never changes: the block of a Client VPN's clients. Canonical. */
+  readonly blocks?: readonly string[];
 }
 
 export const isVpc = (resource: TransitGatewayAttachment["resource"]): resource is AttachedVpc =>
@@ -139,6 +141,10 @@ export const resourceIdOf = ({ resource }: TransitGatewayAttachment): string | u
 /** The id of what a table has once for each destination, or for each attachment. */
 export const ofTable = (tableId: string, what: string): string => `${tableId}/${what}`;
 
+/** What an attachment always propagates. */
+export const blocksOf = (resource: TransitGatewayAttachment["resource"]): readonly string[] | undefined =>
+  "blocks" in resource ? resource.blocks : undefined;
+
 /** Reports whether the records of both sides say the same of an attachment, apart from tags. */
 export function isSameAttachment(a: TransitGatewayAttachment | undefined, b: TransitGatewayAttachment): boolean {
   if (a === undefined) return false;
@@ -146,6 +152,6 @@ export function isSameAttachment(a: TransitGatewayAttachment | undefined, b: Tra
   const [one, other] = [a.resource, b.resource];
   if (a.state !== b.state || a.transitGatewayId !== b.transitGatewayId) return false;
   if (a.transitGatewayOwnerId !== b.transitGatewayOwnerId || one.ownerId !== other.ownerId) return false;
-  if (!isVpc(one) || !isVpc(other)) return one.type === other.type;
+  if (!isVpc(one) || !isVpc(other)) return one.type === other.type && blocksOf(one)?.join() === blocksOf(other)?.join();
   return one.vpcId === other.vpcId && one.subnetIds.join() === other.subnetIds.join();
 }

@@ -8,6 +8,14 @@ import { made } from "../../permission/touched.ts";
 import { quotaExceeded } from "../../quotas.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { placeTouched, readPlace } from "./endpoint-place.ts";
+import {
+  attachmentTo,
+  chosenZones,
+  findGatewayFor,
+  readZones,
+  transitTouched,
+  zoneAssociation,
+} from "./endpoint-transit.ts";
 import { readAuthentication } from "./read-authentication.ts";
 import {
   readBanner,
@@ -31,19 +39,25 @@ const limitExceeded = quotaExceeded(
 type Input = InputOf<"ec2", "CreateClientVpnEndpoint">;
 
 export default operation("ec2", "CreateClientVpnEndpoint", {
-  touches: ({ input, world }) => [
-    made("client-vpn-endpoint", {
-      serverCertificateArn: input.ServerCertificateArn,
-      authentication: readAuthentication(input.AuthenticationOptions),
-    }),
-    ...placeTouched(world, input),
-  ],
+  touches: (call) => {
+    const { input, world } = call;
+    return [
+      made("client-vpn-endpoint", {
+        serverCertificateArn: input.ServerCertificateArn,
+        authentication: readAuthentication(input.AuthenticationOptions),
+      }),
+      ...placeTouched(world, input),
+      ...transitTouched(call, input.TransitGatewayConfiguration),
+    ];
+  },
   decide(call) {
-    const { world, limits, region } = call;
-    const endpoint = endpointOf(call);
+    const { input, world, limits, region } = call;
+    const made = endpointOf(call);
     if (world.count("client-vpn-endpoint") >= limits.clientVpnEndpointsPerRegion) throw limitExceeded();
+    const given = input.TransitGatewayConfiguration;
+    const { endpoint, changes } = given === undefined ? { endpoint: made, changes: [] } : onTransit(call, made, given);
     return {
-      changes: [put("client-vpn-endpoint", endpoint)],
+      changes: [put("client-vpn-endpoint", endpoint), ...changes],
       output: {
         ClientVpnEndpointId: endpoint.id,
         Status: { Code: "pending-associate" as const },
@@ -52,6 +66,20 @@ export default operation("ec2", "CreateClientVpnEndpoint", {
     };
   },
 });
+
+/** On a transit gateway from the beginning, in the zones that the call names. */
+function onTransit(
+  call: Call<Input>,
+  made: ClientVpnEndpoint,
+  given: NonNullable<Input["TransitGatewayConfiguration"]>,
+) {
+  const zones = readZones(call.region, given) ?? chosenZones(call.region);
+  const gateway = findGatewayFor(call, given);
+  const { attachmentId, changes } = attachmentTo(call, gateway, made);
+  const endpoint = { ...made, transit: { gatewayId: gateway.id, attachmentId } };
+  const inZones = zones.map((zone) => put("client-vpn-target-network", zoneAssociation(call, endpoint, zone)));
+  return { endpoint, changes: [...changes, ...inZones] };
+}
 
 function endpointOf(call: Call<Input>): ClientVpnEndpoint {
   const { input, world, newId, caller, limits, now } = call;

@@ -1,9 +1,8 @@
 /** The VPC of a Client VPN endpoint and the groups of its interfaces there, as calls name them. */
-import { awsError } from "../../../model/aws-error.ts";
 import type { Limits } from "../../../model/limits.ts";
 import type { World } from "../../../model/world/world.ts";
 import { groupsOf, groupsTouched } from "../../network-interfaces/interface-groups.ts";
-import { givenTogether, missingParameter } from "../../parameters.ts";
+import { missingParameter, refuseTogether } from "../../parameters.ts";
 import { referred, type Touched } from "../../permission/touched.ts";
 import { findVpc } from "../../vpcs/find-vpc.ts";
 
@@ -13,12 +12,6 @@ interface Given {
   readonly TransitGatewayConfiguration?: object | undefined;
 }
 
-// ours: AWS serves them
-const noTransitGateways = awsError(
-  "UnsupportedOperation",
-  () => "Cordon doesn't serve Client VPN endpoints on transit gateways. Associate a subnet of a VPC with the endpoint.",
-);
-
 export const placeTouched = (world: World, { VpcId, SecurityGroupIds }: Given): readonly Touched[] =>
   VpcId === undefined
     ? (SecurityGroupIds ?? []).map((id) => referred(world, "security-group", id))
@@ -27,13 +20,12 @@ export const placeTouched = (world: World, { VpcId, SecurityGroupIds }: Given): 
 /** The VPC and the groups that a call gives an endpoint; undefined if it names no VPC. */
 export function readPlace(
   world: World,
-  { VpcId, SecurityGroupIds = [], TransitGatewayConfiguration }: Given,
+  given: Given,
   limits: Limits,
 ): { readonly vpcId: string; readonly groupIds: readonly string[] } | undefined {
-  if (TransitGatewayConfiguration !== undefined) {
-    if (VpcId !== undefined) throw givenTogether("transitGatewayConfiguration", "vpcId");
-    throw noTransitGateways();
-  }
+  refuseTogether(given, "TransitGatewayConfiguration", "VpcId");
+  refuseTogether(given, "TransitGatewayConfiguration", "SecurityGroupIds");
+  const { VpcId, SecurityGroupIds = [] } = given;
   if (VpcId === undefined) {
     if (SecurityGroupIds.length > 0) throw missingParameter("vpcId");
     return undefined;

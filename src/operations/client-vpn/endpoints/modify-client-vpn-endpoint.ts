@@ -5,6 +5,7 @@ import type { ClientVpnEndpoint } from "../../../model/records/client-vpn/client
 import { put } from "../../../model/world/change.ts";
 import { type Call, type InputOf, operation } from "../../operation.ts";
 import { placeTouched, readPlace } from "./endpoint-place.ts";
+import { mixesAssociations, transitTouched } from "./endpoint-transit.ts";
 import { endpointTouched, findClientVpnEndpoint, interfacesOfClientVpn } from "./find-endpoint.ts";
 import {
   readBanner,
@@ -24,18 +25,31 @@ const isAssociated = awsError(
     `Client VPN endpoint ${endpointId} has target networks in ${vpcId}. Disassociate them before you change its VPC.`,
 );
 
+// AWS: it doesn't support this (SDK); ours: no evidence of AWS's code and text
+const staysOnGateway = awsError(
+  "UnsupportedOperation",
+  () =>
+    "The transit gateway of a Client VPN endpoint can't be changed. Associate and disassociate Availability Zones instead.",
+);
+
 type Input = InputOf<"ec2", "ModifyClientVpnEndpoint">;
 
 export default operation("ec2", "ModifyClientVpnEndpoint", {
-  touches: (call) => [...endpointTouched(call), ...placeTouched(call.world, call.input)],
+  touches: (call) => [
+    ...endpointTouched(call),
+    ...placeTouched(call.world, call.input),
+    ...transitTouched(call, call.input.TransitGatewayConfiguration),
+  ],
   decide(call) {
     const { input, world, limits } = call;
     const endpoint = findClientVpnEndpoint(world, input.ClientVpnEndpointId);
+    if (input.TransitGatewayConfiguration !== undefined) throw staysOnGateway();
     const place = readPlace(world, input, limits);
     const before = endpoint.vpcId;
     if (place && before !== undefined && place.vpcId !== before && statusOf(world, endpoint) === "available") {
       throw isAssociated(endpoint.id, before);
     }
+    if (place !== undefined && endpoint.transit !== undefined) throw mixesAssociations(endpoint.id);
     const changed = { ...withOptions(call, endpoint), ...place };
     const interfaces = place === undefined ? [] : interfacesOfClientVpn(world, endpoint.id);
     return {

@@ -1,5 +1,6 @@
 /** Shows a Client VPN endpoint. */
 import type { ClientVpnEndpoint } from "../../../model/records/client-vpn/client-vpn.ts";
+import { type Zone, zonesOf } from "../../../model/regions.ts";
 import type { World } from "../../../model/world/world.ts";
 import type { ClientVpnEndpoint as Shown } from "../../../wire/generated/ec2.ts";
 import { showTags } from "../../tags/tag-rules.ts";
@@ -9,12 +10,18 @@ export const dnsNameOf = ({ id }: Pick<ClientVpnEndpoint, "id">, region: string)
   `${id}.prod.clientvpn.${region}.amazonaws.com`;
 
 /** AWS: an endpoint waits for its first target network (catalogue 589). */
-export function statusOf(world: World, { id }: ClientVpnEndpoint): "available" | "pending-associate" {
-  return world.by("client-vpn-target-network", "endpoint", id).next().done ? "pending-associate" : "available";
+export function statusOf(world: World, { id, transit }: ClientVpnEndpoint): "available" | "pending-associate" {
+  const attachment = transit && world.get("transit-gateway-attachment", transit.attachmentId);
+  const isAttached = transit === undefined || attachment?.state === "available";
+  const hasNetwork = !world.by("client-vpn-target-network", "endpoint", id).next().done;
+  return isAttached && hasNetwork ? "available" : "pending-associate";
 }
 
+export const zoneNamed = (region: string, name: string | undefined): Zone | undefined =>
+  zonesOf(region).find((zone) => zone.name === name);
+
 export function showClientVpnEndpoint(world: World, endpoint: ClientVpnEndpoint): Shown {
-  const networks = world.by("client-vpn-target-network", "endpoint", endpoint.id);
+  const networks = [...world.by("client-vpn-target-network", "endpoint", endpoint.id)];
   return {
     ClientVpnEndpointId: endpoint.id,
     Description: endpoint.description,
@@ -27,10 +34,9 @@ export function showClientVpnEndpoint(world: World, endpoint: ClientVpnEndpoint)
     VpnProtocol: "openvpn",
     TransportProtocol: endpoint.transportProtocol,
     VpnPort: endpoint.vpnPort,
-    AssociatedTargetNetworks: [...networks].map(({ subnetId }) => ({
-      NetworkId: subnetId,
-      NetworkType: "vpc" as const,
-    })),
+    AssociatedTargetNetworks: networks.flatMap(({ subnetId }) =>
+      subnetId === undefined ? [] : [{ NetworkId: subnetId, NetworkType: "vpc" as const }],
+    ),
     ServerCertificateArn: endpoint.serverCertificateArn,
     AuthenticationOptions: endpoint.authentication,
     ConnectionLogOptions: {
@@ -42,6 +48,12 @@ export function showClientVpnEndpoint(world: World, endpoint: ClientVpnEndpoint)
     Tags: showTags(endpoint.tags),
     SecurityGroupIds: endpoint.groupIds,
     VpcId: endpoint.vpcId,
+    TransitGatewayConfiguration: endpoint.transit && {
+      TransitGatewayId: endpoint.transit.gatewayId,
+      TransitGatewayAttachmentId: endpoint.transit.attachmentId,
+      AvailabilityZones: networks.map(({ zone }) => zone ?? ""),
+      AvailabilityZoneIds: networks.map(({ zone }) => zoneNamed(world.region, zone)?.id ?? ""),
+    },
     SelfServicePortalUrl: endpoint.hasSelfServicePortal
       ? `https://self-service.clientvpn.amazonaws.com/endpoints/${endpoint.id}`
       : undefined,

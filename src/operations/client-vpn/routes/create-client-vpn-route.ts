@@ -1,4 +1,4 @@
-/** Adds a route to a Client VPN endpoint: to a network, through one of its target networks or to its other clients. */
+/** Adds a route to a Client VPN endpoint: to a network, through a target network or a transit gateway, or to its other clients. */
 import { contains, prefix } from "../../../address/prefix.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import { ofEndpoint } from "../../../model/records/client-vpn/client-vpn.ts";
@@ -42,7 +42,9 @@ export default operation("ec2", "CreateClientVpnRoute", {
   touches: (call) => [...endpointTouched(call), ...routeTouched(call)],
   decide({ input, world, limits }) {
     const endpoint = findClientVpnEndpoint(world, input.ClientVpnEndpointId);
-    const { TargetVpcSubnetId: subnetId, Description: description = "" } = input;
+    const { Description: description = "" } = input;
+    // AWS: of an endpoint on a transit gateway all routes lead through its attachment (catalogue 607).
+    const subnetId = input.TargetVpcSubnetId ?? endpoint.transit?.attachmentId;
     if (subnetId === undefined) throw missingParameter("targetVpcSubnetId");
     const destination = readNetwork(endpoint, input.DestinationCidrBlock, "destinationCidrBlock");
     const clients = endpoint.clientCidrBlock;
@@ -50,7 +52,10 @@ export default operation("ec2", "CreateClientVpnRoute", {
     if (subnetId === "local") {
       const isOfClients = clients !== undefined && contains(prefix(clients), prefix(destination));
       if (!isOfClients) throw notOfClients(destination);
-    } else if (targetNetworkIn(world, endpoint.id, subnetId) === undefined) {
+    } else if (
+      subnetId !== endpoint.transit?.attachmentId &&
+      targetNetworkIn(world, endpoint.id, subnetId) === undefined
+    ) {
       throw notAssociated(subnetId, endpoint.id);
     }
     const id = ofEndpoint(endpoint.id, destination, subnetId);

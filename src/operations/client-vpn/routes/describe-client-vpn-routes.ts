@@ -1,4 +1,5 @@
 /** Lists the routes of a Client VPN endpoint. */
+import { isIdOf } from "../../../model/world/ids.ts";
 import { describe } from "../../describe.ts";
 import { endpointTouched, partsOfEndpoint } from "../endpoints/find-endpoint.ts";
 
@@ -8,7 +9,7 @@ export default describe("ec2", "DescribeClientVpnRoutes", {
   filters: {
     "destination-cidr": ({ destination }) => destination,
     origin: ({ origin }) => origin,
-    "target-subnet": ({ subnetId }) => subnetId,
+    "target-subnet": ({ subnetId }) => (isIdOf("transit-gateway-attachment", subnetId) ? undefined : subnetId),
   },
   isUntagged: true,
   idOf: ({ id }) => id,
@@ -16,9 +17,10 @@ export default describe("ec2", "DescribeClientVpnRoutes", {
   show: ({ endpointId, destination, subnetId, origin, description }) => ({
     ClientVpnEndpointId: endpointId,
     DestinationCidr: destination,
-    TargetSubnet: subnetId,
-    // AWS: catalogue 589
-    Type: "Nat",
+    ...(isIdOf("transit-gateway-attachment", subnetId)
+      ? { TransitGatewayAttachmentId: subnetId }
+      : // AWS: catalogue 589
+        { TargetSubnet: subnetId, Type: "Nat" }),
     Origin: origin,
     Status: { Code: "active" as const },
     Description: description,

@@ -1,4 +1,7 @@
-/** Associates a subnet with a Client VPN endpoint: an interface in it, from which clients' packets go on, and a route to its VPC. */
+/**
+ * Associates a subnet with a Client VPN endpoint: an interface in it, from which clients' packets go on, and a route to its VPC. Of an
+ * endpoint on a transit gateway it's an Availability Zone.
+ */
 import { overlaps, prefix } from "../../../address/prefix.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import {
@@ -11,11 +14,12 @@ import type { Subnet, Vpc } from "../../../model/records/vpc.ts";
 import { put } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { groupsOf } from "../../network-interfaces/interface-groups.ts";
-import { type InputOf, operation } from "../../operation.ts";
-import { givenTogether, invalidValue, missingParameter } from "../../parameters.ts";
+import { type Call, type InputOf, operation } from "../../operation.ts";
+import { givenTogether, invalidValue, missingParameter, refuseTogether } from "../../parameters.ts";
 import { referred } from "../../permission/touched.ts";
 import { findSubnet } from "../../subnets/find-subnet.ts";
 import { findVpc } from "../../vpcs/find-vpc.ts";
+import { findZoneBy, mixesAssociations, refuseMoreZones, zoneAssociation } from "../endpoints/endpoint-transit.ts";
 import { endpointTouched, findClientVpnEndpoint } from "../endpoints/find-endpoint.ts";
 import { makeClientVpnInterface } from "./make-client-vpn-interface.ts";
 
@@ -51,6 +55,7 @@ export default operation("ec2", "AssociateClientVpnTargetNetwork", {
   decide(call) {
     const { input, world, newId, limits } = call;
     const endpoint = findClientVpnEndpoint(world, input.ClientVpnEndpointId);
+    if (endpoint.transit !== undefined) return associateZone(call, endpoint);
     const subnet = findSubnet(world, subnetIdOf(input));
     refuseSubnet(world, endpoint, subnet);
     const vpc = findVpc(world, subnet.vpcId);
@@ -78,6 +83,27 @@ export default operation("ec2", "AssociateClientVpnTargetNetwork", {
   },
 });
 
+// ours: the code and text of a zone that has one already are those for a subnet
+function associateZone(call: Call<Input>, endpoint: ClientVpnEndpoint) {
+  const { input, world, region } = call;
+  if (input.SubnetId !== undefined) throw mixesAssociations(endpoint.id);
+  refuseTogether(input, "AvailabilityZone", "AvailabilityZoneId");
+  const { AvailabilityZone: name, AvailabilityZoneId: id } = input;
+  if (name === undefined && id === undefined) throw missingParameter("availabilityZone");
+  const zone =
+    name === undefined
+      ? findZoneBy(region, "id", id ?? "", "availabilityZoneId")
+      : findZoneBy(region, "name", name, "availabilityZone");
+  const before = [...world.by("client-vpn-target-network", "endpoint", endpoint.id)];
+  if (before.some((each) => each.zone === zone.name)) throw duplicateZone(zone.name);
+  refuseMoreZones(before.length + 1);
+  const network = zoneAssociation(call, endpoint, zone);
+  return {
+    changes: [put("client-vpn-target-network", network)],
+    output: { AssociationId: network.id, Status: { Code: "associating" as const } },
+  };
+}
+
 /** Zones are for endpoints on transit gateways. */
 function subnetIdOf({ SubnetId, AvailabilityZone, AvailabilityZoneId }: Input): string {
   const zone = AvailabilityZone ?? AvailabilityZoneId;
@@ -92,7 +118,7 @@ function refuseSubnet(world: World, endpoint: ClientVpnEndpoint, subnet: Subnet)
   if (endpoint.vpcId !== undefined && endpoint.vpcId !== subnet.vpcId) throw otherVpc(subnet.id, endpoint.vpcId);
   for (const { subnetId } of world.by("client-vpn-target-network", "endpoint", endpoint.id)) {
     if (subnetId === subnet.id) throw duplicate(subnet.id);
-    const zone = world.get("subnet", subnetId)?.availabilityZone;
+    const zone = subnetId && world.get("subnet", subnetId)?.availabilityZone;
     if (zone === subnet.availabilityZone) throw duplicateZone(zone);
   }
 }

@@ -3,6 +3,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import type { ClientVpnTargetNetwork } from "../../../model/records/client-vpn/client-vpn.ts";
 import type { World } from "../../../model/world/world.ts";
 import type { TargetNetwork as Shown } from "../../../wire/generated/ec2.ts";
+import { zoneNamed } from "../endpoints/show-endpoint.ts";
 
 // AWS: the code, which has no dot (catalogue 587); ours: no evidence of AWS's text
 const associationNotFound = awsError(
@@ -25,8 +26,9 @@ export const targetNetworkIn = (
   world.by("client-vpn-target-network", "endpoint", endpointId).find((each) => each.subnetId === subnetId);
 
 export function showTargetNetwork(world: World, network: ClientVpnTargetNetwork): Shown {
-  const { id, endpointId, vpcId, subnetId } = network;
-  const { availabilityZone, availabilityZoneId } = world.get("subnet", subnetId) ?? {};
+  const { id, endpointId, vpcId, subnetId, zone } = network;
+  const { availabilityZone = zone, availabilityZoneId = zoneNamed(world.region, zone)?.id } =
+    (subnetId === undefined ? undefined : world.get("subnet", subnetId)) ?? {};
   return {
     AssociationId: id,
     VpcId: vpcId,

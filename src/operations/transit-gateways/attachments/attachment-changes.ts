@@ -1,4 +1,4 @@
-/** The changes that keep both sides' records of a VPC's attachment equal, and what becomes of it when it begins and ends. */
+/** The changes that keep both sides' records of an attachment equal, and what becomes of it when it begins and ends. */
 import {
   type AttachedVpc,
   isSameAttachment,
@@ -20,18 +20,21 @@ const at = (world: World, home: PartitionKey, changes: readonly Change[]): reado
     ? changes
     : changes.map((change) => inPartition(home, change));
 
-/** The partitions of the gateway's owner and of the VPC's. */
-const homesOf = ({ transitGatewayOwnerId, resource }: Of<AttachedVpc>, { region }: World): readonly PartitionKey[] =>
+/** The partitions of the gateway's owner and of the one of what is attached. */
+const homesOf = (
+  { transitGatewayOwnerId, resource }: TransitGatewayAttachment,
+  { region }: World,
+): readonly PartitionKey[] =>
   [...new Set([transitGatewayOwnerId, resource.ownerId])].map((account) => ({ account, region }));
 
 /**
- * Keeps a VPC's attachment where it belongs: here, and on the other side unless its record speaks of something else. Tags stay
+ * Keeps an attachment where it belongs: here, and on the other side unless its record speaks of something else. Tags stay
  * with the side that gave them.
  */
 export function putBoth(
   world: World,
   before: TransitGatewayAttachment | undefined,
-  attachment: Of<AttachedVpc>,
+  attachment: TransitGatewayAttachment,
 ): readonly Change[] {
   return homesOf(attachment, world).flatMap((home) => {
     const isHere = home.account === world.account;

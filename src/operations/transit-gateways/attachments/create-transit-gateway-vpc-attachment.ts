@@ -2,7 +2,6 @@
 import { awsError } from "../../../model/aws-error.ts";
 import type { AttachedVpc } from "../../../model/records/transit/transit-gateway.ts";
 import { remove } from "../../../model/world/change.ts";
-import { countOf } from "../../../model/world/world.ts";
 import { refuseCleartextGateway } from "../../encryption-controls/refuse-cleartext.ts";
 import { operation } from "../../operation.ts";
 import { existing, made } from "../../permission/touched.ts";
@@ -12,6 +11,7 @@ import { tagsFor } from "../../tags/tag-rules.ts";
 import { findVpc } from "../../vpcs/find-vpc.ts";
 import { findUsableGateway, isShownStill } from "../gateways/find-transit-gateway.ts";
 import { joinDefaults, putBoth } from "./attachment-changes.ts";
+import { refuseOverAttachments } from "./attachment-quota.ts";
 import { isEnded, type Of } from "./find-attachment.ts";
 import { showVpcAttachment } from "./show-attachment.ts";
 import { makeInterfaces, readSubnets } from "./subnets-of-attachment.ts";
@@ -20,11 +20,6 @@ import { makeInterfaces, readSubnets } from "./subnets-of-attachment.ts";
 const duplicate = awsError(
   "DuplicateTransitGatewayAttachment",
   (id: string) => `${id} has non-deleted Transit Gateway Attachments with same VPC ID.`,
-);
-const tooManyAttachments = quotaExceeded(
-  "TransitGatewayAttachmentLimitExceeded",
-  "attachments for a transit gateway",
-  "attachmentsPerTransitGateway",
 );
 const tooManyGateways = quotaExceeded(
   "TransitGatewayAttachmentsPerVpcLimitExceeded",
@@ -48,12 +43,10 @@ export default operation("ec2", "CreateTransitGatewayVpcAttachment", {
     const vpc = findVpc(world, input.VpcId);
     const subnets = readSubnets(world, vpc.id, input.SubnetIds);
     const tags = tagsFor("transit-gateway-attachment", input.TagSpecifications, limits);
-    const home = world.elsewhere(gateway.ownerId, world.region);
     const ofVpc = [...world.by("transit-gateway-attachment", "vpc", vpc.id)].filter((each) => !isEnded(each));
     if (ofVpc.some(({ transitGatewayId }) => transitGatewayId === gateway.id)) throw duplicate(gateway.id);
     if (ofVpc.length >= limits.transitGatewaysPerVpc) throw tooManyGateways();
-    const ofGateway = home.by("transit-gateway-attachment", "gateway", gateway.id).filter((each) => !isEnded(each));
-    if (countOf(ofGateway) >= limits.attachmentsPerTransitGateway) throw tooManyAttachments();
+    refuseOverAttachments(world, gateway, limits);
     refuseCleartextGateway(world, vpc.id, gateway);
     const options = input.Options ?? {};
     const isAccepted = gateway.ownerId === world.account || gateway.autoAcceptSharedAttachments;

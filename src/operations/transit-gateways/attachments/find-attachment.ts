@@ -1,6 +1,7 @@
 /** Finds an attachment of a transit gateway, and says whether it has ended. */
 import { type AwsError, awsError } from "../../../model/aws-error.ts";
 import {
+  type AttachedBeyond,
   type AttachedVpc,
   isPeer,
   isVpc,
@@ -45,6 +46,14 @@ export function findVpcAttachment(world: World, id: string): Of<AttachedVpc> {
   const attachment = findLiveAttachment(world, id);
   if (!isVpc(attachment.resource)) throw notFound(id);
   return attachment as Of<AttachedVpc>;
+}
+
+export type OfClientVpn = Of<AttachedBeyond>;
+
+export function findClientVpnAttachment(world: World, id: string): OfClientVpn {
+  const attachment = findLiveAttachment(world, id);
+  if (attachment.resource.type !== "client-vpn") throw notFound(id);
+  return attachment as OfClientVpn;
 }
 
 export function findPeeringAttachment(world: World, id: string): Of<PeerGateway> {

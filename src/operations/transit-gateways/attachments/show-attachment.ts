@@ -8,13 +8,14 @@ import {
 import type { World } from "../../../model/world/world.ts";
 import type {
   TransitGatewayAttachment as Shown,
+  TransitGatewayClientVpnAttachment as ShownClientVpn,
   TransitGatewayPeeringAttachment as ShownPeering,
   TransitGatewayVpcAttachment as ShownVpc,
 } from "../../../wire/generated/ec2.ts";
 import { showTags } from "../../tags/tag-rules.ts";
 import { showSwitch } from "../gateways/show-transit-gateway.ts";
 import { sideOf } from "./attachment-changes.ts";
-import type { Of } from "./find-attachment.ts";
+import type { Of, OfClientVpn } from "./find-attachment.ts";
 
 type State = NonNullable<ShownVpc["State"]>;
 
@@ -36,6 +37,27 @@ export const showVpcAttachment = (
     ApplianceModeSupport: showSwitch(resource.applianceModeSupport),
   },
   Tags: showTags(tags),
+});
+
+/** AWS: its states are written otherwise than those of other attachments, and there are fewer of them (SDK). */
+const CLIENT_VPN_STATES = {
+  available: "available",
+  pendingAcceptance: "pending-acceptance",
+  rejected: "rejected",
+  failed: "deleted",
+  deleted: "deleted",
+} as const;
+
+export const showClientVpnAttachment = (
+  { id, transitGatewayId, resource, createdAt, ...rest }: OfClientVpn,
+  state: NonNullable<ShownClientVpn["State"]> = CLIENT_VPN_STATES[rest.state],
+): ShownClientVpn => ({
+  TransitGatewayAttachmentId: id,
+  TransitGatewayId: transitGatewayId,
+  ClientVpnEndpointId: resource.id,
+  ClientVpnOwnerId: resource.ownerId,
+  State: state,
+  CreationTime: createdAt,
 });
 
 /** The resource that is attached, as associations and routes name it. */

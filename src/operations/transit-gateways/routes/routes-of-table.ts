@@ -2,6 +2,7 @@
 import { comparePrefixes, contains, formatPrefix, type Prefix, prefix } from "../../../address/prefix.ts";
 import { glob } from "../../../model/glob.ts";
 import {
+  blocksOf,
   isSameAttachment,
   isVpc,
   type TransitGatewayAttachment,
@@ -63,7 +64,7 @@ function propagatedBy(
 ): readonly string[] {
   const { resource, state, id } = attachment;
   if (state !== "available") return [];
-  if (!isVpc(resource)) return seen;
+  if (!isVpc(resource)) return blocksOf(resource) ?? seen;
   const owner = world.elsewhere(resource.ownerId, world.region);
   const vpc = owner.get("vpc", resource.vpcId);
   if (vpc === undefined) return seen;

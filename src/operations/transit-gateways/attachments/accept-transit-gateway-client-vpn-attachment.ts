@@ -1,0 +1,24 @@
+/** Accepts another account's request to attach its Client VPN endpoint to a transit gateway of the caller's. */
+import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
+import { findOwnGateway } from "../gateways/find-transit-gateway.ts";
+import { joinDefaults, putBoth } from "./attachment-changes.ts";
+import { findClientVpnAttachment, refuseUnlessState } from "./find-attachment.ts";
+import { showClientVpnAttachment } from "./show-attachment.ts";
+
+export default operation("ec2", "AcceptTransitGatewayClientVpnAttachment", {
+  touches: ({ input, world }) => [
+    existing("transit-gateway-attachment", findClientVpnAttachment(world, input.TransitGatewayAttachmentId)),
+  ],
+  decide({ input, world }) {
+    const attachment = findClientVpnAttachment(world, input.TransitGatewayAttachmentId);
+    // Only the gateway's owner answers.
+    const gateway = findOwnGateway({ world }, attachment.transitGatewayId);
+    refuseUnlessState(attachment, "pendingAcceptance");
+    const accepted = { ...attachment, state: "available" } as const;
+    return {
+      changes: [...putBoth(world, attachment, accepted), ...joinDefaults(world, accepted, gateway)],
+      output: { TransitGatewayClientVpnAttachment: showClientVpnAttachment(accepted, "pending") },
+    };
+  },
+});

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { allOf } from "../../src/model/world/all-of-for-tests.ts";
 import type { Store } from "../../src/model/world/log.ts";
 import { moveLog, type Place } from "../../src/store/move/move.ts";
@@ -138,6 +139,9 @@ describe("with PostgreSQL", { skip: noPostgres }, () => {
     const to = newDirectory();
     await moveLog(place(), { directory: to }, noKey);
     const gone = { code: "unavailable", message: /The log isn't in the database .* any more: cordon move took it/ };
+    // It says so although nobody has asked anything of it.
+    while (paused.shared?.trouble === undefined) await pause(20);
+    assert.match(paused.shared.trouble.message, gone.message);
     await assert.rejects(paused.commit({ expected: new Map([[EAST, 3]]), entries: [entryOf(EAST, 4)] }), gone);
     await assert.rejects(paused.commit({ expected: new Map([[WEST, 0]]), entries: [entryOf(WEST, 1)] }), gone);
     await assert.rejects(async () => paused.shared?.heads([EAST]), gone);

@@ -138,7 +138,7 @@ export class Database {
     this.#trouble = undefined;
   }
 
-  failed(failure: Lost | StoreError): void {
+  failed(failure: Lost | Refused | StoreError): void {
     this.#trouble ??= troubleOf(failure, this.name);
   }
 

@@ -5,7 +5,7 @@
  */
 import type { Database } from "./database.ts";
 import { now, SILENCE } from "./deadline.ts";
-import { failureOf, Lost, Refused } from "./failures.ts";
+import { failureOf, isInTheWay, Lost, Refused } from "./failures.ts";
 import type { KnownHistory } from "./known-history.ts";
 import type { Session } from "./session.ts";
 import { SELECT_CHANGED, SELECT_LAST_PLACE, SELECT_NEWEST } from "./statements.ts";
@@ -75,10 +75,11 @@ export class Hearing {
   #inTurn(work: () => Promise<void>): Promise<void> {
     this.#turn = this.#turn.then(work).catch((error: unknown) => {
       const failure = failureOf(error);
-      if (!(failure instanceof Lost) || this.#isClosed) return;
+      if (this.#isClosed || isInTheWay(failure)) return;
+      // If it's refused, the log isn't there any more, perhaps.
       this.#database.failed(failure);
       // A connection that says nothing is dropped, and with it all others to the same server.
-      if (failure.isSilence && this.#session?.isLost) this.#database.dropAll();
+      if (failure instanceof Lost && failure.isSilence && this.#session?.isLost) this.#database.dropAll();
     });
     return this.#turn;
   }

@@ -82,6 +82,10 @@ test("a user comes in by a rule for its group, a route, and the groups on the pa
     stopped.ways?.map(({ through, path }) => [through, path?.egress?.verdict, path?.ingress?.verdict]),
     [[SubnetId, "allowed", "refused"]],
   );
+  assert.match(
+    (await command("--group", "staff")).out,
+    /^refused: .* lets in a user of staff, but not every way leads there$/m,
+  );
   const UserIdGroupPairs = [{ GroupId: users }];
   const IpPermissions = [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, UserIdGroupPairs }];
   await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: web, IpPermissions }));

@@ -58,8 +58,14 @@ function saidOfStatement({ number, name, text, outcome, error }: Statement): str
   return `${which} ${OUTCOMES[outcome]}${error === undefined ? "" : ` (${error})`}: ${text.replaceAll(/\s+/g, " ")}`;
 }
 
+const WAYS_END: Readonly<Record<ClientVpnChecked["decision"], string>> = {
+  admitted: "",
+  refused: ", but not every way leads there",
+  undecidable: ", but nobody knows whether every way leads there",
+};
+
 function formatAdmission(checked: ClientVpnChecked, look: Look): string {
-  const { because, rule, others = [], ways = [], to, groups } = checked;
+  const { decision, because, rule, others = [], ways = [], to, groups } = checked;
   const user = groups.length === 0 ? "a user without groups" : `a user of ${groups.join(", ")}`;
   if (because === "rules" && others.length === 0) return `no authorization rule has ${to}`;
   if (because === "rules" || rule === undefined) {
@@ -75,7 +81,7 @@ function formatAdmission(checked: ClientVpnChecked, look: Look): string {
       ...(path === undefined ? [] : [formatPath(path, look)]),
     ].join("\n"),
   );
-  return [`${said(rule)} lets in ${user}`, ...blocks].join("\n");
+  return [`${said(rule)} lets in ${user}${WAYS_END[decision]}`, ...blocks].join("\n");
 }
 
 const placeOf = (interfaceId: string | undefined, client: string | undefined): string =>

@@ -16,8 +16,10 @@ describe-network-acls, describe-internet-gateways, describe-addresses,
 describe-managed-prefix-lists, get-managed-prefix-list-entries (in a file named after the list),
 describe-nat-gateways, describe-egress-only-internet-gateways, describe-vpc-peering-connections,
 describe-launch-templates, describe-launch-template-versions,
+describe-vpc-endpoint-service-configurations, describe-vpc-endpoint-service-permissions,
+describe-vpc-endpoint-connections, describe-vpc-endpoint-connection-notifications,
 describe-vpn-gateways, describe-customer-gateways, describe-vpn-connections, describe-vpc-endpoints,
-describe-instances, describe-volumes, describe-dhcp-options,
+describe-instances, describe-volumes, describe-placement-groups, describe-dhcp-options,
 describe-security-group-vpc-associations, describe-vpc-block-public-access-options,
 describe-vpc-block-public-access-exclusions, describe-vpc-attribute, and about transit gateways (see
 docs/import.md).

@@ -41,6 +41,9 @@ export const defaultLimits = {
   clientVpnEndpointsPerRegion: 5,
   authorizationRulesPerClientVpnEndpoint: 200,
   routesPerClientVpnTargetNetwork: 100,
+  /** Gateway Load Balancer endpoints count as well. */
+  interfaceEndpointsPerVpc: 50,
+  gatewayEndpointsPerRegion: 20,
   natGatewaysPerZone: 5,
   elasticIpsPerNatGateway: 2,
   elasticIpsPerNatGatewayZone: 32,
@@ -53,6 +56,7 @@ export const defaultLimits = {
   flowLogsPerResource: 2,
   /** vCPUs of running instances. AWS: a new account has 5, and gets more as it uses them; older accounts started with this. */
   vcpus: 1152,
+  placementGroupsPerRegion: 500,
   launchTemplatesPerRegion: 5000,
   versionsPerLaunchTemplate: 10_000,
   prefixListsPerRegion: 100,

@@ -114,6 +114,8 @@ export const quotaServices: Readonly<Record<string, QuotaService>> = {
       cidrBlocksPerVpc: { code: "L-83CA0A9D", name: "IPv4 CIDR blocks per VPC", most: 50 },
       egressOnlyInternetGatewaysPerRegion: { code: "L-45FE3B85", name: "Egress-only internet gateways per Region" },
       elasticIpsPerNatGateway: { code: "L-5F53652F", name: "Elastic IP address quota per NAT gateway", most: 8 },
+      gatewayEndpointsPerRegion: { code: "L-1B52E74A", name: "Gateway VPC endpoints per Region" },
+      interfaceEndpointsPerVpc: { code: "L-29B6F2EB", name: "Interface VPC endpoints per VPC" },
       internetGatewaysPerRegion: { code: "L-A4707A72", name: "Internet gateways per Region" },
       ipv6CidrBlocksPerVpc: { code: "L-085A6257", name: "IPv6 CIDR blocks per VPC", most: 50 },
       natGatewaysPerZone: { code: "L-FE5A380F", name: "NAT gateways per Availability Zone" },

@@ -17,6 +17,7 @@ import { followUps } from "../operations/follow-ups.ts";
 import { endedNow } from "../operations/imported-state/ended-now.ts";
 import { addressesLent } from "../operations/imported-state/lent-addresses.ts";
 import { ImportRefused } from "../operations/imported-state/members.ts";
+import { servicesOfferedNow } from "../operations/imported-state/offered-services.ts";
 import { readingAnswers } from "../operations/imported-state/read-answers.ts";
 import { commandOf } from "../operations/imported-state/saved-lists.ts";
 import { followParticipants } from "../operations/shared-vpcs/follow-participants.ts";
@@ -54,7 +55,7 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
       const call = callOf({}, world, principal, circumstancesOf(gateway), { requestId: request.requestId });
       const output = { imported: countsOf(read), missing: missingOf(read) };
       yield;
-      const lent = addressesLent(call, changes);
+      const lent = [...addressesLent(call, changes), ...servicesOfferedNow(call, changes)];
       yield;
       const decision = yield* findingFollowUps(ofImports, call, { changes: [...changes, ...lent], output });
       const parameters = { replace: replaces, imported: output.imported };

@@ -34,6 +34,10 @@ test("launch templates through boto3, and launches from them", skipBoto3, async 
   await runPython("launch_templates.py", cordon.url, "000000000122");
 });
 
+test("endpoint services through boto3, and endpoints of another account and Region", skipBoto3, async () => {
+  await runPython("endpoint_services.py", cordon.url, "000000000123");
+});
+
 test("tags, Regions, zones and account attributes through boto3", skipBoto3, async () => {
   await runPython("tags_and_regions.py", cordon.url, "000000000102");
 });

@@ -1,4 +1,4 @@
-"""Launch templates through boto3: versions, what instances get of them, and what a call overrides."""
+"""Launch templates through boto3: versions, what instances get of them, and what a call overrides; placement groups."""
 import base64
 
 import boto3
@@ -36,6 +36,15 @@ assert {"Key": "role", "Value": "web"} in first["Tags"], first
 assert run(LaunchTemplate={"LaunchTemplateName": "web", "Version": "$Latest"})["InstanceType"] == "t3.small"
 assert run(LaunchTemplate={"LaunchTemplateName": "web"}, InstanceType="t3.nano")["InstanceType"] == "t3.nano"
 refused("InvalidLaunchTemplateId.VersionNotFound", run, LaunchTemplate={"LaunchTemplateName": "web", "Version": "9"})
+
+client.create_placement_group(GroupName="apart", Strategy="spread", TagSpecifications=[{"ResourceType": "placement-group", "Tags": tags[0]["Tags"]}])
+placed = run(LaunchTemplate={"LaunchTemplateName": "web"}, Placement={"GroupName": "apart"})
+assert client.describe_placement_groups(Filters=[{"Name": "tag:team", "Values": ["net"]}])["PlacementGroups"][0]["SpreadLevel"] == "rack"
+refused("InvalidPlacementGroup.Unknown", run, LaunchTemplate={"LaunchTemplateName": "web"}, Placement={"GroupName": "far"})
+refused("InvalidPlacementGroup.InUse", client.delete_placement_group, GroupName="apart")
+client.stop_instances(InstanceIds=[placed["InstanceId"]])
+client.modify_instance_placement(InstanceId=placed["InstanceId"], GroupName="")
+client.delete_placement_group(GroupName="apart")
 
 client.modify_launch_template(LaunchTemplateId=template, DefaultVersion="2")
 gone = client.delete_launch_template_versions(LaunchTemplateId=template, Versions=["1", "2"])

@@ -8,6 +8,7 @@ import { hostEndings } from "./host-endings.ts";
 import { iamEndings } from "./iam-endings.ts";
 import { ipamEndings } from "./ipam-endings.ts";
 import { networkEndings } from "./network-endings.ts";
+import { privateLinkEndings } from "./private-link-endings.ts";
 import { shareEndings } from "./share-endings.ts";
 import { templateEndings } from "./template-endings.ts";
 import { transitEndings } from "./transit-endings.ts";
@@ -21,6 +22,7 @@ export const endings: Readonly<Record<string, Ending>> = {
   ...directoryEndings,
   ...iamEndings,
   ...shareEndings,
+  ...privateLinkEndings,
   ...templateEndings,
   ...transitEndings,
   ...vpnEndings,

@@ -48,6 +48,7 @@ const inputs = (rich: RichWorld) => {
     DescribeInstanceStatus: { IncludeAllInstances: true },
     DescribeInstanceTypeOfferings: { LocationType: "availability-zone" },
     DescribeLaunchTemplateVersions: { LaunchTemplateId: rich.launchTemplateId },
+    DescribeVpcEndpointServicePermissions: { ServiceId: rich.serviceId },
     DescribeRegions: { AllRegions: true },
     GetIpamDiscoveredAccounts: { ...discovery, DiscoveryRegion: "us-east-1" },
     GetIpamDiscoveredPublicAddresses: { ...discovery, AddressRegion: "us-east-1" },

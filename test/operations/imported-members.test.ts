@@ -74,8 +74,13 @@ const DROPPED: readonly string[] = [
   "Volumes.Attachments.InstanceOwningService",
   "Volumes.Attachments.EbsCardIndex",
   "KeyPairs.PublicKey",
+  "PlacementGroups.Operator.Principal",
+  "PlacementGroups.Operator.HiddenByDefault",
   "LaunchTemplates.Operator.Principal",
   "LaunchTemplates.Operator.HiddenByDefault",
+  // A connection has its service's.
+  "VpcEndpointConnections.GatewayLoadBalancerArns",
+  "VpcEndpointConnections.PayerResponsibilities",
   "FlowLogs.DeliverLogsErrorMessage",
   "FlowLogs.TagFieldSpecifications",
   "SecurityGroupVpcAssociations.StateReason",

@@ -45,7 +45,15 @@ const leaveOut = network.leaveOut.bind(network);
 const lookInto = network.lookInto.bind(network);
 
 /** Of these the office has nothing. */
-const EMPTY: readonly ListName[] = ["VpnGateways", "CustomerGateways", "VpnConnections"];
+const EMPTY: readonly ListName[] = [
+  "VpnGateways",
+  "CustomerGateways",
+  "VpnConnections",
+  "ServiceConfigurations",
+  "VpcEndpointConnections",
+  "ConnectionNotificationSet",
+  "PlacementGroups",
+];
 /** Lists that no flow here depends on; rules are in their groups too, and subnets show what is excluded. */
 const HARMLESS: ReadonlySet<ListName> = new Set([
   "SecurityGroupRules",
@@ -178,7 +186,7 @@ suite("what was saved, and Cordon has no records of", () => {
     test(`${JSON.stringify(target)} is said, with what could save it if there is such a command`, () => {
       const endpoint = {
         VpcEndpointId: "vpce-1",
-        VpcEndpointType: "GatewayLoadBalancer",
+        VpcEndpointType: "Resource",
         VpcId: whole["Vpcs"]?.[0]?.["VpcId"],
       };
       const answers = {

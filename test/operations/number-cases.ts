@@ -90,6 +90,7 @@ export function inputsAround(world: RichWorld): Readonly<Record<string, readonly
         ],
       },
     ],
+    "ec2.ModifyInstancePlacement": [{ InstanceId: world.instanceId }],
     "ec2.ModifyClientVpnEndpoint": [{ ClientVpnEndpointId: world.clientVpnEndpointId }],
     "ec2.ModifyTransitGateway": [{ TransitGatewayId: world.transitGatewayId, Description: "hub" }],
     "ec2.AssignIpv6Addresses": [{ NetworkInterfaceId: interfaceId }, { NetworkInterfaceId }],

@@ -10,9 +10,11 @@ import { quotasOfBalancers } from "./quotas-of-balancers.ts";
 import { quotasOfClientVpn } from "./quotas-of-client-vpn.ts";
 import { quotasOfDatabases } from "./quotas-of-databases.ts";
 import { quotasOfDirectories } from "./quotas-of-directories.ts";
+import { quotasOfEndpoints } from "./quotas-of-endpoints.ts";
 import { quotasOfIam } from "./quotas-of-iam.ts";
 import { quotasOfIpam } from "./quotas-of-ipam.ts";
 import { quotasOfGroups, quotasOfNetworks } from "./quotas-of-networks.ts";
+import { quotasOfPlacement } from "./quotas-of-placement.ts";
 import { quotasOfShares } from "./quotas-of-shares.ts";
 import { quotasOfTemplates } from "./quotas-of-templates.ts";
 import { quotasOfTransit } from "./quotas-of-transit.ts";
@@ -48,6 +50,8 @@ const quotas: Readonly<Record<Exclude<keyof Limits, NotRefused>, Quota>> = {
   ...quotasOfDirectories,
   ...quotasOfShares,
   ...quotasOfTemplates,
+  ...quotasOfEndpoints,
+  ...quotasOfPlacement,
   ...quotasOfTransit,
   ...quotasOfVpn,
   ...quotasOfBalancers,

@@ -92,6 +92,9 @@ function buildKeyPairs(cordon: NamedCalls): void {
 /** An instance with every option that RunInstances takes and answers show. */
 function launchFull(cordon: NamedCalls, { subnetId }: RichNetwork, { webId }: RichGroups): string {
   cordon.later();
+  const isProd = tagged("placement-group", { Name: "near", env: "prod" });
+  cordon.ec2("CreatePlacementGroup", { GroupName: "near", Strategy: "partition", ...isProd });
+  cordon.ec2("CreatePlacementGroup", { GroupName: "apart", Strategy: "spread" });
   const { Instances = [] } = cordon.ec2("RunInstances", {
     ImageId: WINDOWS,
     InstanceType: "c5.large",

@@ -1,5 +1,6 @@
 /** One world with examples of everything that can be described, so that each filter finds some items and excludes others. */
 import { NamedCalls, tagged, there } from "./named-calls.ts";
+import { buildPrivateLink } from "./private-link-makers.ts";
 import { buildClientVpn, type RichClientVpn } from "./rich-client-vpn.ts";
 import { buildGroups, type RichGroups } from "./rich-groups.ts";
 import { buildHosts, type RichHosts } from "./rich-hosts.ts";
@@ -21,6 +22,10 @@ export interface RichWorld
     RichClientVpn {
   /** One with several versions. */
   readonly launchTemplateId: string;
+  /** One that an endpoint leads to. */
+  readonly serviceId: string;
+  readonly serviceEndpointId: string;
+  readonly connectionNotificationId: string;
   readonly cordon: NamedCalls;
 }
 
@@ -44,6 +49,7 @@ export function buildRichWorld(cordon = new NamedCalls(roomForAll)): RichWorld {
   const insights = buildInsights(cordon, network, hosts);
   buildPublicPools(cordon);
   const launchTemplateId = buildTemplates(cordon);
+  const privateLink = buildPrivateLink(cordon);
   return {
     cordon,
     launchTemplateId,
@@ -54,6 +60,7 @@ export function buildRichWorld(cordon = new NamedCalls(roomForAll)): RichWorld {
     ...transit,
     ...vpn,
     ...clientVpn,
+    ...privateLink,
     ...ipam,
   };
 }

@@ -1,8 +1,17 @@
-/** The calls that delete launch templates and their versions. */
-import { byId, type Ending } from "./ending.ts";
+/** The calls that delete placement groups, launch templates and their versions. */
+import { asking, byId, type Ending, listing } from "./ending.ts";
 import * as make from "./template-makers.ts";
 
 export const templateEndings: Readonly<Record<string, Ending>> = {
+  "ec2.DeletePlacementGroup": {
+    made(cordon, n) {
+      const key = make.placementGroup(cordon, `group-${n}`);
+      return { key, input: { GroupName: key } };
+    },
+    listed: listing("DescribePlacementGroups", "PlacementGroups.GroupName"),
+    asked: asking("DescribePlacementGroups", "GroupNames"),
+    again: /Unknown/,
+  },
   "ec2.DeleteLaunchTemplate": byId(
     (cordon, n) => make.launchTemplate(cordon, n),
     "LaunchTemplateId",

@@ -1,4 +1,4 @@
-/** Launch templates for tests; `n` tells several apart. */
+/** Launch templates and placement groups for tests; `n` tells several apart. */
 import { keyPair } from "./makers.ts";
 import { type NamedCalls, tagged, there } from "./named-calls.ts";
 
@@ -14,11 +14,13 @@ export const launchTemplateVersion = (cordon: NamedCalls, LaunchTemplateId: stri
   return `${there(cordon.ec2("CreateLaunchTemplateVersion", input).LaunchTemplateVersion?.VersionNumber)}`;
 };
 
+export const placementGroup = (cordon: NamedCalls, GroupName: string, more: object = {}): string =>
+  there(cordon.ec2("CreatePlacementGroup", { GroupName, ...more }).PlacementGroup?.GroupName);
+
 /** One with everything that versions are found by, and another one. */
 export function buildTemplates(cordon: NamedCalls): string {
-  const now = cordon.now;
   const rich = launchTemplate(cordon, 7, tagged("launch-template", { Name: "web", env: "prod" }));
-  cordon.now = "2026-02-03T04:05:06.000Z";
+  cordon.now = new Date(Date.parse(cordon.now) + 1000).toISOString();
   launchTemplateVersion(cordon, rich, {
     LaunchTemplateData: {
       ImageId: "ami-0b12023000000c864",
@@ -34,7 +36,6 @@ export function buildTemplates(cordon: NamedCalls): string {
     },
   });
   const other = launchTemplate(cordon, 8);
-  cordon.now = now;
   const launched = cordon.ec2("RunInstances", {
     ...{ MinCount: 1, MaxCount: 1, LaunchTemplate: { LaunchTemplateId: other } },
     KeyName: keyPair(cordon, "templated"),

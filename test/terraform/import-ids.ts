@@ -48,6 +48,8 @@ const importIds: Readonly<Record<string, (attributes: Attributes) => string | un
   aws_security_group_rule: () => undefined,
   // The pool of its blocks can't be read back, so an import would replace the VPC.
   aws_vpc: ({ id, ipv4_ipam_pool_id }) => (ipv4_ipam_pool_id ? undefined : String(id)),
+  aws_vpc_endpoint_connection_accepter: joined("_", "vpc_endpoint_service_id", "vpc_endpoint_id"),
+  aws_vpc_endpoint_service_allowed_principal: () => undefined,
   aws_vpn_connection_route: () => undefined,
   aws_vpn_gateway_attachment: () => undefined,
   aws_vpn_gateway_route_propagation: () => undefined,

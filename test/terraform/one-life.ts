@@ -25,11 +25,13 @@ const NEVER_READ: ReadonlySet<string> = new Set([
   "apply_immediately",
   "auto_accept",
   "cascade",
+  "default_version",
   "force_destroy",
   "force_detach_policies",
   "manage_master_user_password",
   "revoke_rules_on_delete",
   "skip_final_snapshot",
+  "update_default_version",
 ]);
 
 /** Every folder in `url` is a module; all of them go through one life cycle together. */

@@ -23,6 +23,7 @@ const otherNames: Readonly<Partial<Record<Service, Readonly<Record<string, Kind>
     PublicIpv4Pool: "public-ipv4-pool",
     ReferencedGroupId: "security-group",
     Resource: "vpc",
+    ServiceId: "endpoint-service",
   },
   ds: { ResourceId: "directory" },
   workspaces: { GroupId: "ip-group", ResourceId: "directory" },

@@ -176,7 +176,8 @@ const NO_PART = [
   /^aws_(ec2_tag|default_vpc_dhcp_options|ec2_serial_console_access|ec2_image_block_public_access)$/,
   /^aws_(lb|alb)_(listener|listener_rule|listener_certificate|target_group|target_group_attachment)$/,
   /^aws_(ecs_(cluster|task_definition|capacity_provider|cluster_capacity_providers|account_setting_default))$/,
-  /^aws_(vpc_endpoint_policy|vpc_endpoint_private_dns|internet_monitor|network_insights_path|network_insights_analysis)$/,
+  /^aws_vpc_endpoint_(policy|private_dns|connection_notification|service(_allowed_principal|_private_dns_verification)?)$/,
+  /^aws_(internet_monitor|network_insights_path|network_insights_analysis)$/,
 ];
 
 export const hasNoPart = (type: string): boolean => NO_PART.some((pattern) => pattern.test(type));

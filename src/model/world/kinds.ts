@@ -27,8 +27,6 @@ import type {
   IpamPrefixListResolverVersion,
 } from "../records/ipam-prefix-list-resolver.ts";
 import type { IpamVerificationToken } from "../records/ipam-verification-token.ts";
-import type { KeyPair } from "../records/launching/key-pair.ts";
-import type { LaunchTemplate, LaunchTemplateVersion } from "../records/launching/launch-template.ts";
 import type { NatGateway } from "../records/nat-gateway.ts";
 import type {
   NetworkInsightsAccessScope,
@@ -61,12 +59,13 @@ import type { OrganizationSharing, ReceivedShare, ResourceShare } from "../recor
 import type { ParticipantTags, SharedVpc, VpcParticipant } from "../records/sharing/shared-vpc.ts";
 import type { Resource } from "../records/tag.ts";
 import type { Subnet, SubnetCidrReservation, Vpc } from "../records/vpc.ts";
-import type { VpcEndpoint } from "../records/vpc-endpoint.ts";
 import type { VpcPeeringConnection } from "../records/vpc-peering-connection.ts";
 import type { Workspace } from "../records/workspace.ts";
 import { balancingKinds } from "./kinds/balancing-kinds.ts";
 import { databaseKinds } from "./kinds/database-kinds.ts";
 import { type IndexKeys, type KindDefinition, kind } from "./kinds/kind-definition.ts";
+import { launchingKinds } from "./kinds/launching-kinds.ts";
+import { privateLinkKinds } from "./kinds/private-link-kinds.ts";
 import { routingKinds } from "./kinds/routing-kinds.ts";
 import { transitKinds } from "./kinds/transit-kinds.ts";
 import { vpnKinds } from "./kinds/vpn-kinds.ts";
@@ -219,14 +218,8 @@ export const kinds = {
   }),
   "ipam-scope": kind<IpamScope>()({ prefix: "ipam-scope", type: "ipam-scope", indexes: { ipam: (s) => s.ipamId } }),
   "lent-list": kind<LentList>()({ indexes: { list: (l) => l.prefixListId } }),
-  "key-pair": kind<KeyPair>()({ prefix: "key", type: "key-pair", indexes: { name: (p) => p.name } }),
+  ...launchingKinds,
   "managed-resource-visibility": kind<ManagedResourceVisibility>()({}),
-  "launch-template": kind<LaunchTemplate>()({
-    prefix: "lt",
-    type: "launch-template",
-    indexes: { name: (t) => t.name },
-  }),
-  "launch-template-version": kind<LaunchTemplateVersion>()({ indexes: { template: (v) => v.templateId } }),
   "nat-gateway": kind<NatGateway>()({
     prefix: "nat",
     type: "natgateway",
@@ -345,6 +338,7 @@ export const kinds = {
     type: "subnet-cidr-reservation",
     indexes: { subnet: (r) => r.subnetId },
   }),
+  ...privateLinkKinds,
   ...routingKinds,
   ...transitKinds,
   volume: kind<Volume>()({ prefix: "vol", type: "volume", indexes: { instance: (v) => v.attachment?.instanceId } }),
@@ -353,7 +347,6 @@ export const kinds = {
     type: "vpc",
     indexes: { "cidr-association": (v) => [...v.cidrBlocks, ...v.ipv6CidrBlocks].map((b) => b.associationId) },
   }),
-  "vpc-endpoint": kind<VpcEndpoint>()({ prefix: "vpce", type: "vpc-endpoint", indexes: { vpc: (e) => e.vpcId } }),
   "vpc-participant": kind<VpcParticipant>()({ indexes: { vpc: (p) => p.vpcId } }),
   "vpc-peering-connection": kind<VpcPeeringConnection>()({
     prefix: "pcx",

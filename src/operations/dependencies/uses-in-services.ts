@@ -3,10 +3,12 @@ import type { Listener, ListenerRule } from "../../model/records/balancing/load-
 import type { Kind } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
 import { keeping, type Use, type Users, using } from "./use.ts";
+import { endpointServicesOfBalancer } from "./uses-in-private-link.ts";
 
 /** Their ids are names, or end in one. */
 export const USERS_IN_SERVICES: Partial<Record<Kind, Users>> = {
   "load-balancer": function* (world, id) {
+    yield* endpointServicesOfBalancer(world, id);
     for (const listener of world.by("listener", "balancer", id)) {
       yield using("listener", listener.id, `listens for it on ${portOf(listener)}`);
     }

@@ -2,6 +2,7 @@
 import { isIdOf } from "../../model/world/ids.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
+import { membersOf } from "../placement-groups/members.ts";
 import { keeping, type Use, type Users, using } from "./use.ts";
 import {
   clientVpnOfGroup,
@@ -11,6 +12,7 @@ import {
   USERS_IN_CLIENT_VPN,
 } from "./uses-in-client-vpn.ts";
 import { USERS_IN_IPAM } from "./uses-in-ipam.ts";
+import { USERS_IN_PRIVATE_LINK } from "./uses-in-private-link.ts";
 import {
   servicesOfGroup,
   servicesOfInterface,
@@ -74,6 +76,15 @@ const USERS: Partial<Record<Kind, Users>> = {
     yield* flowLogsOf(world, id);
     yield* routesTo(world, id);
   },
+  "placement-group": function* (world, id) {
+    const group = world.get("placement-group", id);
+    for (const instance of group === undefined ? [] : membersOf(world, group)) {
+      yield keeping("instance", instance.id, "is placed in it");
+    }
+    for (const other of world.all("placement-group")) {
+      if (other.parentGroupId === id) yield keeping("placement-group", other.id, "is a part of it");
+    }
+  },
   "prefix-list": function* (world, id) {
     for (const rule of world.by("security-group-rule", "reference", id)) {
       yield keeping("security-group-rule", rule.id, `of ${rule.groupId} refers to it`);
@@ -123,6 +134,7 @@ const USERS: Partial<Record<Kind, Users>> = {
   ...USERS_IN_CLIENT_VPN,
   ...USERS_IN_IPAM,
   ...USERS_IN_SERVICES,
+  ...USERS_IN_PRIVATE_LINK,
   ...USERS_IN_TRANSIT,
   // Routes of VPCs lead to it, too.
   "transit-gateway": function* (world, id) {

@@ -14,7 +14,14 @@ import { readBlocking, withoutShownMode } from "./read-blocking.ts";
 import { readEncryptionControl } from "./read-encryption.ts";
 import { readFlowLog } from "./read-flow-logs.ts";
 import { readGroup, readPermissions, readPrefixList, readPrefixListEntry, readRule } from "./read-groups.ts";
-import { readDhcpOptions, readEndpoint, readKeyPair, readReservation, readVolume } from "./read-hosts.ts";
+import {
+  readDhcpOptions,
+  readEndpoint,
+  readKeyPair,
+  readPlacementGroup,
+  readReservation,
+  readVolume,
+} from "./read-hosts.ts";
 import { readAddress, readInterface, readPeering, readSubnet, readVpc, vpcAttributes } from "./read-network.ts";
 import {
   addressesOfRegional,
@@ -26,6 +33,7 @@ import {
 } from "./read-routing.ts";
 import { transitRecords } from "./read-transit-tables.ts";
 import { commandOf } from "./saved-lists.ts";
+import { privateLinkRecords } from "./stacks/read-private-link.ts";
 import { templateRecords } from "./stacks/read-templates.ts";
 import { isLive, readCustomerGateway, readVpnConnection, readVpnGateway } from "./stacks/read-vpn.ts";
 
@@ -119,6 +127,7 @@ export function* readingAnswers(
     for (const each of natGateways) yield put("nat-gateway", each);
     yield* vpnRecords(all, account);
     yield* templateRecords(all, account);
+    yield* privateLinkRecords(all, home);
     for (const each of all.list("VpcEndpoints")) {
       const endpoint = readEndpoint(each, account);
       if (endpoint !== undefined) yield put("vpc-endpoint", endpoint);
@@ -127,6 +136,8 @@ export function* readingAnswers(
     for (const each of all.list("Reservations"))
       for (const instance of readReservation(each, account)) yield put("instance", instance);
     for (const each of all.list("Volumes")) yield put("volume", readVolume(each, account));
+    for (const each of all.list("PlacementGroups").filter((each) => each.maybeText("State") !== "deleted"))
+      yield put("placement-group", readPlacementGroup(each, account, region));
     for (const each of all.list("KeyPairs")) yield put("key-pair", readKeyPair(each, account, region));
     for (const each of all.list("FlowLogs")) {
       const flowLog = readFlowLog(each, account);

@@ -3,10 +3,14 @@ import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { DhcpOptions } from "../../model/records/dhcp-options.ts";
 import type { Instance, InstanceState, Volume } from "../../model/records/instance.ts";
 import type { KeyPair } from "../../model/records/launching/key-pair.ts";
+import type { PlacementGroup } from "../../model/records/launching/placement-group.ts";
+import { serviceInName } from "../../model/records/private-link/endpoint-service.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { arnOfKeyPair } from "../key-pairs/make-key-pair.ts";
+import { arnOfGroup } from "../placement-groups/find-placement-group.ts";
 import { FULL_ACCESS } from "../vpc-endpoints/endpoint.ts";
 import type { Members } from "./members.ts";
+import { readState } from "./stacks/read-private-link.ts";
 
 const STATES: readonly InstanceState[] = ["pending", "running", "shutting-down", "terminated", "stopping", "stopped"];
 
@@ -119,14 +123,20 @@ export function readVolume(saved: Members, account: string): Volume {
 /** Undefined for a type that Cordon has no records of: a route to such an endpoint is a gap. */
 export function readEndpoint(saved: Members, account: string): VpcEndpoint | undefined {
   const type = saved.maybeText("VpcEndpointType") ?? "Gateway";
-  if (type !== "Gateway" && type !== "Interface") return undefined;
+  if (type !== "Gateway" && type !== "GatewayLoadBalancer" && type !== "Interface") return undefined;
+  const state = readState(saved, "State");
+  // Amazon's own zones are the names of endpoints; what comes from elsewhere is a customer's name.
+  const isCustomers = serviceInName(saved.text("ServiceName")) !== undefined;
+  const own = saved.list("DnsEntries").flatMap((each) => each.maybeText("DnsName") ?? []);
+  const privateDnsName = isCustomers ? own.find((name) => !name.endsWith(".vpce.amazonaws.com")) : undefined;
   return {
     id: saved.text("VpcEndpointId"),
     ownerId: saved.maybeText("OwnerId") ?? account,
     vpcId: saved.text("VpcId"),
     type,
     serviceName: saved.text("ServiceName"),
-    serviceRegion: saved.maybeText("ServiceRegion") ?? saved.text("ServiceName").split(".")[2] ?? "",
+    serviceRegion: saved.maybeText("ServiceRegion") ?? regionInName(saved.text("ServiceName")),
+    ...dropUndefined({ privateDnsName, state: state === "available" ? undefined : state }),
     policyDocument: saved.maybeText("PolicyDocument") ?? FULL_ACCESS[type],
     isPrivateDnsEnabled: saved.flag("PrivateDnsEnabled"),
     ipAddressType: saved.oneOf("IpAddressType", ["ipv4", "ipv6", "dualstack"], "ipv4"),
@@ -137,6 +147,8 @@ export function readEndpoint(saved: Members, account: string): VpcEndpoint | und
   };
 }
 
+const regionInName = (name: string): string => serviceInName(name)?.region ?? name.split(".")[2] ?? "";
+
 export const readDhcpOptions = (saved: Members, account: string): DhcpOptions => ({
   id: saved.text("DhcpOptionsId"),
   ownerId: saved.maybeText("OwnerId") ?? account,
@@ -144,6 +156,21 @@ export const readDhcpOptions = (saved: Members, account: string): DhcpOptions =>
     key: each.text("Key"),
     values: each.list("Values").map((value) => value.maybeText("Value") ?? ""),
   })),
+  tags: saved.tags(),
+});
+
+export const readPlacementGroup = (saved: Members, account: string, region: string): PlacementGroup => ({
+  id: saved.text("GroupId"),
+  ownerId: account,
+  name: saved.text("GroupName"),
+  arn: saved.maybeText("GroupArn") ?? arnOfGroup(saved.text("GroupName"), region, account),
+  strategy: saved.oneOf("Strategy", ["cluster", "partition", "precision-time", "spread"], "cluster"),
+  ...dropUndefined({
+    partitionCount: saved.maybeNumber("PartitionCount"),
+    spreadLevel: saved.has("SpreadLevel") ? saved.oneOf("SpreadLevel", ["host", "rack"], "rack") : undefined,
+    linkedGroupId: saved.maybeText("LinkedGroupId"),
+    parentGroupId: saved.maybeText("ParentGroupId"),
+  }),
   tags: saved.tags(),
 });
 

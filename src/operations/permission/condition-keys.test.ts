@@ -8,6 +8,7 @@ import runInstances from "../instances/launch/run-instances.ts";
 import createIpGroup from "../ip-groups/create-ip-group.ts";
 import createTemplate from "../launch-templates/create-launch-template.ts";
 import type { Operation } from "../operation.ts";
+import createPlacementGroup from "../placement-groups/create-placement-group.ts";
 import createPrefixList from "../prefix-lists/create-managed-prefix-list.ts";
 import createShare from "../resource-shares/shares/create-resource-share.ts";
 import createGroup from "../security-groups/groups/create-security-group.ts";
@@ -140,6 +141,7 @@ test("an instance, its volume and its interface; an address; a peering; a list o
   const cordon = new TestCordon();
   const world = cordon.world();
   const [SubnetId = ""] = cordon.defaultSubnetIds();
+  cordon.run(createPlacementGroup, { GroupName: "near", Strategy: "spread" });
   cordon.run(runInstances, {
     ImageId: "ami-0123456789abcdef0",
     InstanceType: "t3.micro",

@@ -89,10 +89,21 @@ const table: { readonly [K in KindWithArn]?: KeysOf<K> } = {
     "ec2:ParentSnapshot": volume.snapshotId ? `arn:aws:ec2:${region}::snapshot/${volume.snapshotId}` : undefined,
   }),
   vpc: ({ id, tenancy }) => ({ "ec2:VpcID": id, "ec2:Tenancy": tenancy }),
-  "vpc-endpoint": ({ serviceName, serviceRegion, dnsOptions }, { region }) => ({
+  "endpoint-service": ({ regions = [], privateDns }, { region }) => ({
+    "ec2:VpceMultiRegion": regions.length > 1,
+    "ec2:VpceServicePrivateDnsName": privateDns?.name,
+    "ec2:VpceServiceRegion": region,
+    "ec2:VpceSupportedRegion": regions,
+  }),
+  // One that has no record is known by its name alone, in place of its id.
+  "placement-group": ({ id, name = id === "*" ? undefined : id, strategy }) => ({
+    "ec2:PlacementGroupName": name,
+    "ec2:PlacementGroupStrategy": strategy,
+  }),
+  "vpc-endpoint": ({ serviceName, serviceRegion, serviceOwnerId, dnsOptions }, { region }) => ({
     "ec2:VpceServiceName": serviceName,
     "ec2:VpceServiceRegion": serviceRegion,
-    "ec2:VpceServiceOwner": serviceName?.startsWith("com.amazonaws.") === true ? "amazon" : undefined,
+    "ec2:VpceServiceOwner": serviceName === undefined ? undefined : (serviceOwnerId ?? "amazon"),
     "ec2:VpceMultiRegion": serviceRegion && serviceRegion !== region,
     "ec2:VpcePrivateDnsPreference": dnsOptions?.["PrivateDnsPreference"] as string | undefined,
     "ec2:VpcePrivateDnsSpecifiedDomains": dnsOptions?.["PrivateDnsSpecifiedDomains"] as readonly string[] | undefined,
@@ -124,7 +135,6 @@ function keysOfClientVpn({ ownerId, ...draft }: Draft<"client-vpn-endpoint">, { 
 /** Of what has no record, by its id or name. */
 const unrecordedKeys: Readonly<Record<string, (id: string) => Keys>> = {
   image: keysOfImage,
-  "placement-group": (name) => ({ "ec2:PlacementGroupName": name }),
   snapshot: (id) => ({ "ec2:SnapshotID": id }),
 };
 

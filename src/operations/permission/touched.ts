@@ -17,7 +17,6 @@ const unrecorded = {
   "capacity-reservation": { service: "ec2", hasAccount: true },
   "configuration-recorder": { service: "config", hasAccount: true },
   image: { service: "ec2", hasAccount: false },
-  "placement-group": { service: "ec2", hasAccount: true },
   snapshot: { service: "ec2", hasAccount: false },
   "spot-instances-request": { service: "ec2", hasAccount: true },
   workspacebundle: { service: "workspaces", hasAccount: true },

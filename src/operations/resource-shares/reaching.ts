@@ -28,7 +28,11 @@ export const isSharingEnabled = (world: World, organization: Organization | unde
   world.elsewhere(organization.managementAccount, GLOBAL).get("organization-sharing", "organization") !== undefined;
 
 /** Reports whether a principal of a share is, or has among its members, an account. */
-export function hasMember({ id }: SharePrincipal, account: string, organization: Organization | undefined): boolean {
+export function hasMember(
+  { id }: Pick<SharePrincipal, "id">,
+  account: string,
+  organization: Organization | undefined,
+): boolean {
   if (id === account) return true;
   if (organization === undefined || !isMember(organization, account)) return false;
   if (id === organizationArn(organization)) return true;

@@ -8,7 +8,7 @@ import { findEgressOnlyGateway } from "../gateways/find-gateway.ts";
 import { findInstance } from "../instances/find-instance.ts";
 import { stateOf as natState } from "../nat-gateways/find-nat-gateway.ts";
 import { findInterface, interfacesOf, severalInterfaces } from "../network-interfaces/find-interface.ts";
-import { endpointNotFound } from "../vpc-endpoints/endpoint.ts";
+import { endpointNotFound, findEndpoint } from "../vpc-endpoints/endpoint.ts";
 import { findPeeringRecord } from "../vpc-peering-connections/peering.ts";
 import { isIpv6Destination } from "./destination.ts";
 
@@ -130,9 +130,13 @@ export function readTarget(world: World, table: RouteTable, destination: string,
     case "TransitGatewayId":
       if (stateOf(world, table.vpcId, { kind: "transit-gateway", id }) !== "active") throw transitGatewayNotFound(id);
       return { kind: "transit-gateway", id };
-    case "VpcEndpointId":
-      // AWS: only Gateway Load Balancer endpoints can be targets, and Cordon doesn't have them.
-      throw endpointNotFound(id);
+    case "VpcEndpointId": {
+      // AWS: only Gateway Load Balancer endpoints can be targets.
+      const endpoint = findEndpoint(world, id);
+      if (endpoint.type !== "GatewayLoadBalancer") throw endpointNotFound(id);
+      within(endpoint.vpcId, "VPC endpoint");
+      return { kind: "vpc-endpoint", id };
+    }
     default:
       throw unknownHere[parameter](id);
   }

@@ -3,6 +3,7 @@ import { AwsError } from "../../model/aws-error.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { type Change, put, remove } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
+import { followEndpoint } from "../endpoint-services/connections/connection.ts";
 import { deletionOf } from "../network-interfaces/interface-deletion.ts";
 import { operation } from "../operation.ts";
 import { referred } from "../permission/touched.ts";
@@ -36,5 +37,9 @@ export default operation("ec2", "DeleteVpcEndpoints", {
 
 const deletionOfEndpoint = (world: World, endpoint: VpcEndpoint): readonly Change[] => [
   remove("vpc-endpoint", endpoint.id),
+  ...followEndpoint(world, endpoint),
+  ...[...world.by("endpoint-connection-notification", "endpoint", endpoint.id)].map(({ id }) =>
+    remove("endpoint-connection-notification", id),
+  ),
   ...interfacesOfEndpoint(world, endpoint).flatMap((each) => deletionOf(world, each)),
 ];

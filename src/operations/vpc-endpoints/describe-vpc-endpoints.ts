@@ -13,7 +13,7 @@ export default describe("ec2", "DescribeVpcEndpoints", {
     "service-region": ({ serviceRegion }) => serviceRegion,
     "vpc-id": ({ vpcId }) => vpcId,
     "vpc-endpoint-id": ({ id }) => id,
-    "vpc-endpoint-state": () => "available",
+    "vpc-endpoint-state": ({ state = "available" }) => state,
     "vpc-endpoint-type": ({ type }) => type,
   },
   narrow: { "vpc-id": ({ world }, id) => world.by("vpc-endpoint", "vpc", id) },

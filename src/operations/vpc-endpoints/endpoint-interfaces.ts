@@ -24,7 +24,16 @@ export interface SubnetConfiguration {
   readonly Ipv6?: string | undefined;
 }
 
-type Place = Pick<VpcEndpoint, "id" | "vpcId" | "ipAddressType">;
+// AWS: the text (catalogue 609)
+const otherZone = awsError(
+  "InvalidParameter",
+  (serviceName: string, subnetId: string) =>
+    `The VPC endpoint service ${serviceName} does not support the availability zone of the subnet: ${subnetId}.`,
+);
+// ours: no evidence of AWS's text
+const oneSubnet = awsError("InvalidParameter", () => "A Gateway Load Balancer endpoint has exactly one subnet.");
+
+type Place = Pick<VpcEndpoint, "id" | "vpcId" | "ipAddressType" | "serviceName" | "type">;
 
 function makeOne(
   call: Call<unknown>,
@@ -38,7 +47,7 @@ function makeOne(
   return makeManagedInterface(call, chooser, subnet, {
     groupIds,
     description: `VPC Endpoint Interface ${endpoint.id}`,
-    interfaceType: "vpc_endpoint",
+    interfaceType: endpoint.type === "Interface" ? "vpc_endpoint" : "gateway_load_balancer_endpoint",
     PrivateIpAddress: Ipv4,
     ...(hasIpv6 && (Ipv6 === undefined ? { Ipv6AddressCount: 1 } : { Ipv6Addresses: [{ Ipv6Address: Ipv6 }] })),
   });
@@ -49,6 +58,20 @@ export const subnetsNamed = (
   subnetIds: readonly string[] = [],
   configurations: readonly SubnetConfiguration[] = [],
 ): readonly string[] => [...new Set([...subnetIds, ...configurations.flatMap(({ SubnetId }) => SubnetId ?? [])])];
+
+/** AWS: in the zones of a customer's load balancers alone, if the service is in this Region. A Gateway Load Balancer endpoint has one subnet (the SDK's documentation). */
+export function refuseZones(
+  { world }: Pick<Call<unknown>, "world">,
+  { type, serviceName }: Pick<VpcEndpoint, "type" | "serviceName">,
+  subnetIds: readonly string[],
+  zones: ReadonlySet<string> | undefined,
+): void {
+  for (const id of subnetIds) {
+    const { availabilityZone } = findSubnet(world, id);
+    if (zones?.has(availabilityZone) === false) throw otherZone(serviceName, id);
+  }
+  if (type === "GatewayLoadBalancer" && subnetIds.length !== 1) throw oneSubnet();
+}
 
 /** Makes an interface in each of `subnetIds`, in addition to those that the endpoint has. */
 export function makeEndpointInterfaces(
@@ -68,7 +91,7 @@ export function makeEndpointInterfaces(
       if (subnet.vpcId !== endpoint.vpcId) throw otherNetwork(subnet.id, endpoint.vpcId);
       if (zones.has(subnet.availabilityZone)) throw sameZone(subnet.id);
       zones.add(subnet.availabilityZone);
-      const groupIds = groupsOf(call.world, subnet, groups, call.limits);
+      const groupIds = endpoint.type === "Interface" ? groupsOf(call.world, subnet, groups, call.limits) : [];
       const configuration = configurations.find(({ SubnetId }) => SubnetId === id) ?? {};
       return makeOne(call, chooser, endpoint, subnet, groupIds, configuration);
     });

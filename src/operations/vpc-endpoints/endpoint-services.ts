@@ -1,4 +1,4 @@
-/** The AWS services that endpoints lead to. Customers can't offer services of their own here. */
+/** The AWS services that endpoints lead to; those of customers are in `endpoint-services`. */
 import { awsError } from "../../model/aws-error.ts";
 import { zonesOf } from "../../model/regions.ts";
 import { interfaceServices } from "./endpoint-service-names.ts";

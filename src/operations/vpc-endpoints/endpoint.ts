@@ -19,6 +19,7 @@ export const findEndpoint = finder("vpc-endpoint", {
 
 /** AWS: the default policy of an endpoint lets everything through. */
 export const FULL_ACCESS: Readonly<Record<VpcEndpoint["type"], string>> = {
+  GatewayLoadBalancer: "",
   Gateway: '{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}',
   Interface: '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}',
 };

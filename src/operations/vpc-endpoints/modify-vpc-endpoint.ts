@@ -4,15 +4,19 @@ import type { NetworkInterface } from "../../model/records/network-interface.ts"
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
+import { followEndpoint } from "../endpoint-services/connections/connection.ts";
+import { serviceAtName } from "../endpoint-services/connections/offered-services.ts";
+import { zonesOfService } from "../endpoint-services/services/service-balancers.ts";
 import { deletionOf } from "../network-interfaces/interface-deletion.ts";
 import { groupsOf, groupsTouched } from "../network-interfaces/interface-groups.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { referred, type Touched } from "../permission/touched.ts";
 import { FULL_ACCESS, findEndpoint, interfacesOfEndpoint, tablesOf } from "./endpoint.ts";
-import { makeEndpointInterfaces, subnetsNamed } from "./endpoint-interfaces.ts";
+import { makeEndpointInterfaces, refuseZones, subnetsNamed } from "./endpoint-interfaces.ts";
 import { refusePolicy } from "./endpoint-policy.ts";
 import { withoutRoute, withRoute } from "./endpoint-routes.ts";
 import { refusePrivateDns } from "./private-dns.ts";
+import { namesOfEndpoint } from "./show-endpoint.ts";
 import { refuseWhatTypeHasNot } from "./type-of-endpoint.ts";
 
 type Input = InputOf<"ec2", "ModifyVpcEndpoint">;
@@ -56,7 +60,15 @@ export default operation("ec2", "ModifyVpcEndpoint", {
       networkInterfaceIds: interfaces.ids,
     };
     return {
-      changes: [put("vpc-endpoint", changed), ...changedTables(call, endpoint), ...interfaces.changes],
+      changes: [
+        put("vpc-endpoint", changed),
+        ...changedTables(call, endpoint),
+        ...interfaces.changes,
+        ...followEndpoint(world, changed, {
+          ipAddressType: changed.ipAddressType,
+          dnsNames: namesOfEndpoint(changed, interfaces.after),
+        }),
+      ],
       output: { Return: true },
     };
   },
@@ -98,11 +110,12 @@ function changedInterfaces(call: Call<Input>, endpoint: VpcEndpoint) {
   const { input, world } = call;
   const { AddSubnetIds = [], RemoveSubnetIds = [], SubnetConfigurations = [] } = input;
   const { AddSecurityGroupIds = [], RemoveSecurityGroupIds = [] } = input;
+  const before = interfacesOfEndpoint(world, endpoint);
   const isAsked =
     [...AddSubnetIds, ...RemoveSubnetIds, ...AddSecurityGroupIds, ...RemoveSecurityGroupIds].length > 0 ||
     SubnetConfigurations.length > 0;
-  if (!isAsked) return { changes: [], ids: endpoint.networkInterfaceIds };
-  const before = interfacesOfEndpoint(world, endpoint);
+  if (!isAsked) return { changes: [], ids: endpoint.networkInterfaceIds, after: before };
+  refuseZonesAdded(call, endpoint);
   for (const id of RemoveSubnetIds) if (!before.some(({ subnetId }) => subnetId === id)) throw notThere("Subnet", id);
   const isRemoved = ({ subnetId }: NetworkInterface) => RemoveSubnetIds.includes(subnetId);
   const kept = before.filter((each) => !isRemoved(each));
@@ -115,5 +128,15 @@ function changedInterfaces(call: Call<Input>, endpoint: VpcEndpoint) {
       ...added.map((each) => put("network-interface", each)),
     ],
     ids: [...kept, ...added].map(({ id }) => id),
+    after: [...kept, ...added],
   };
+}
+
+function refuseZonesAdded(call: Call<Input>, endpoint: VpcEndpoint): void {
+  const service = serviceAtName(call.world, endpoint.serviceName);
+  if (service === undefined) return;
+  const { AddSubnetIds, SubnetConfigurations } = call.input;
+  const zones = new Set(zonesOfService(service.owner, service.service).map(({ name }) => name));
+  const isHere = service.owner.region === call.world.region;
+  refuseZones(call, endpoint, subnetsNamed(AddSubnetIds, SubnetConfigurations), isHere ? zones : undefined);
 }

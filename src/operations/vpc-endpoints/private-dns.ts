@@ -23,13 +23,17 @@ const noPrivateDnsName = awsError(
 );
 
 export function refusePrivateDns(world: World, endpoint: VpcEndpoint): void {
-  const { id, vpcId, serviceName, serviceRegion, type } = endpoint;
-  const name = type === "Interface" ? interfaceService(serviceRegion, serviceName)?.privateDnsName : undefined;
+  const { id, vpcId, serviceName } = endpoint;
+  const name = privateNameOf(endpoint);
   if (name === undefined) throw noPrivateDnsName(serviceName);
   const vpc = findVpc(world, vpcId);
   if (!vpc.enableDnsSupport || !vpc.enableDnsHostnames) throw needsDns(vpcId);
   for (const other of world.by("vpc-endpoint", "vpc", vpcId)) {
-    if (other.id === id || !other.isPrivateDnsEnabled || other.serviceName !== serviceName) continue;
+    if (other.id === id || !other.isPrivateDnsEnabled || privateNameOf(other) !== name) continue;
     throw conflict(name, vpcId);
   }
 }
+
+/** The name that the endpoint takes over if it's told to. */
+export const privateNameOf = ({ type, serviceRegion, serviceName, privateDnsName }: VpcEndpoint): string | undefined =>
+  type === "Interface" ? (privateDnsName ?? interfaceService(serviceRegion, serviceName)?.privateDnsName) : undefined;

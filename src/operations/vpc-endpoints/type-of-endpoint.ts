@@ -24,7 +24,6 @@ interface Given {
 /** AWS: checks the type in the call before it checks the service (catalogue 380). */
 export function refuseWhatTypeHasNot(type: string, { routeTables, subnets, groups }: Given): void {
   if (type !== "Gateway" && routeTables.length > 0) throw onlyForGateways();
-  if (type !== "Gateway") return;
-  if (subnets.length > 0) throw subnetsOnlyForInterfaces();
-  if (groups.length > 0) throw groupsOnlyForInterfaces();
+  if (type === "Gateway" && subnets.length > 0) throw subnetsOnlyForInterfaces();
+  if (type !== "Interface" && groups.length > 0) throw groupsOnlyForInterfaces();
 }

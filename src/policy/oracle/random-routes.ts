@@ -26,6 +26,7 @@ const ground: readonly Change[] = [
   small.egressOnlyGateway("eigw-0", "vpc-0"),
   small.vpnGateway("vgw-0", "vpc-0"),
   small.gatewayEndpoint("vpce-0", "vpc-0"),
+  small.gatewayEndpoint("vpce-1", "vpc-0", { type: "GatewayLoadBalancer" }),
   small.peering("pcx-0", "vpc-0", "vpc-1"),
   ...small.prefixList("pl-0", ["198.51.100.128/25"]),
 ];
@@ -55,6 +56,7 @@ const route = fc
       "pcx-0",
       "eigw-0",
       "vpce-0",
+      "vpce-1",
       "eni-1-10",
       "vgw-0",
     ),
@@ -145,10 +147,10 @@ const networkInterface = (subnet: number, last: number) =>
     .record({
       group: pick("sg-0", "sg-0", "sg-1", "sg-1", undefined),
       isPublic: fc.boolean(),
-      isEndpoint: pick(false, false, true),
+      endpoint: pick(undefined, undefined, "accepted", "pendingAcceptance", "rejected"),
       forwards: fc.boolean(),
     })
-    .map(({ group, isPublic, isEndpoint, forwards }) =>
+    .map(({ group, isPublic, endpoint, forwards }) => [
       small.nic(`eni-${subnet}-${last}`, {
         vpcId: vpcOf(subnet),
         subnetId: `subnet-${subnet}`,
@@ -160,9 +162,12 @@ const networkInterface = (subnet: number, last: number) =>
         // Of a load balancer without groups.
         ...(group === undefined && { interfaceType: "network_load_balancer" }),
         ...(isPublic && { publicIp: `52.0.${subnet}.${last}` }),
-        ...(isEndpoint && group !== undefined && { interfaceType: "vpc_endpoint" }),
+        ...(endpoint !== undefined && group !== undefined && { interfaceType: "vpc_endpoint" }),
       }),
-    );
+      ...(endpoint === "pendingAcceptance" || endpoint === "rejected"
+        ? [small.serviceEndpoint(`vpce-${subnet}-${last}`, vpcOf(subnet), `eni-${subnet}-${last}`, endpoint)]
+        : []),
+    ]);
 
 const ingressRule = fc
   .tuple(
@@ -216,7 +221,7 @@ export const routedWorld: fc.Arbitrary<readonly Change[]> = fc
     ...tables.flat(),
     ...acls.flat(),
     ...gateways.flat(),
-    ...interfaces,
+    ...interfaces.flat(),
     ...rules,
     ...blocks,
   ]);

@@ -11,6 +11,7 @@ import { prefixListVersionId } from "../../model/records/prefix-list.ts";
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
 import type { Peer, SecurityGroupRule } from "../../model/records/security-group.ts";
 import { vpcAssociationId } from "../../model/records/security-group.ts";
+import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import type { VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import { Partition } from "../../model/world/partition.ts";
@@ -333,7 +334,7 @@ export const vpnGateway = (id: string, vpcId: string): Change =>
 export const egressOnlyGateway = (id: string, vpcId: string): Change =>
   put("egress-only-internet-gateway", { id, tags, ownerId, vpcId });
 
-export const gatewayEndpoint = (id: string, vpcId: string): Change =>
+export const gatewayEndpoint = (id: string, vpcId: string, more: Partial<VpcEndpoint> = {}): Change =>
   put("vpc-endpoint", {
     id,
     tags,
@@ -348,6 +349,16 @@ export const gatewayEndpoint = (id: string, vpcId: string): Change =>
     dnsOptions: {},
     networkInterfaceIds: [],
     createdAt: "2026-01-01T00:00:00.000Z",
+    ...more,
+  });
+
+/** One to a customer's service, with an interface. */
+export const serviceEndpoint = (id: string, vpcId: string, nicId: string, state?: VpcEndpoint["state"]): Change =>
+  gatewayEndpoint(id, vpcId, {
+    type: "Interface",
+    serviceName: `com.amazonaws.vpce.${region}.vpce-svc-00000001`,
+    networkInterfaceIds: [nicId],
+    ...(state !== undefined && { state }),
   });
 
 export const networkAcl = (

@@ -3,11 +3,12 @@ import { type Prefix, prefix } from "../../address/prefix.ts";
 import { blocksOf } from "../../model/records/transit/transit-gateway.ts";
 import { cidrsOfVpc } from "../../model/records/vpc.ts";
 import type { Network } from "../flow/network.ts";
+import { lackBehindEndpoint } from "./endpoints.ts";
 import { asNat64, NAT64 } from "./nat-hops.ts";
 
 interface Divided {
   readonly blocks: readonly Prefix[];
-  /** Interfaces that routes lead to. */
+  /** Interfaces and Gateway Load Balancer endpoints that routes lead to. */
   readonly appliances: ReadonlySet<string>;
 }
 
@@ -26,6 +27,7 @@ export function dividingBlocks(network: Network, also: readonly Prefix[], cidrs:
     for (const { destination, target } of routes) {
       add(destination);
       if (target.kind === "network-interface") appliances.add(target.id);
+      if (target.kind === "vpc-endpoint" && lackBehindEndpoint(network, target.id)) appliances.add(target.id);
       hasNat64 ||= target.kind === "nat-gateway" && !destination.includes(".");
     }
   }

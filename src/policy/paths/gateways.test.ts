@@ -16,6 +16,7 @@ import {
   route,
   routeTable,
   rule,
+  serviceEndpoint,
   subnet,
   vpc,
 } from "../oracle/small-world.ts";
@@ -71,6 +72,30 @@ test("catalogue 415: a gateway endpoint carries TCP and echo requests to its ser
   // It filters at the subnet too.
   const shut = networkAcl("acl-1", "vpc-a", ["subnet-1"], [aclEntry(1, "egress", "allow", "-1", "0.0.0.0/0")]);
   assert.deepEqual(codes(ask([...out, ...shut], "eni-1", "52.216.0.1")), ["SUBNET_ACL_RESTRICTION"]);
+});
+
+test("catalogue 608: nothing gets through an endpoint that the owner of its service hasn't accepted", () => {
+  const endpoint = nic("eni-2", {
+    ...{ vpcId: "vpc-a", subnetId: "subnet-2", ipv4: ["10.0.2.10"] },
+    ...{ groups: ["sg-a"], interfaceType: "vpc_endpoint" },
+  });
+  const inState = (state?: "pendingAcceptance" | "rejected") => [
+    endpoint,
+    serviceEndpoint("vpce-1", "vpc-a", "eni-2", state),
+  ];
+  assert.equal(ask(inState(), "eni-1", "eni-2").outcome, "reachable");
+  for (const state of ["pendingAcceptance", "rejected"] as const) {
+    assert.deepEqual(codes(ask(inState(state), "eni-1", "eni-2")), ["BAD_STATE"]);
+  }
+});
+
+test("what the appliances behind a Gateway Load Balancer endpoint do isn't known", () => {
+  const out = [
+    gatewayEndpoint("vpce-1", "vpc-a", { type: "GatewayLoadBalancer" }),
+    ...table(route("0.0.0.0/0", "vpce-1")),
+  ];
+  const answer = ask(out, "eni-1", "8.8.8.8");
+  assert.equal(answer.outcome, "undecidable");
 });
 
 test("catalogue 416: the interface of an endpoint takes flows and opens none", () => {

@@ -12,6 +12,7 @@ import type { Blocking, ExplanationCode, PathStep } from "../flow/path.ts";
 import { keyOf } from "../flow/traffic.ts";
 import { blockingEgressOnly, blockingInternet } from "./block-public-access.ts";
 import { cross } from "./crossing.ts";
+import { lackBehindEndpoint } from "./endpoints.ts";
 import {
   lackOfTable,
   lackOfTarget,
@@ -181,9 +182,10 @@ export type Obstacle = ExplanationCode | Lack;
 
 /** What an appliance does with a packet isn't known. */
 const throughAppliance = (network: Network, id: string): Obstacle =>
-  network.get("network-interface", id)?.sourceDestCheck
+  lackBehindEndpoint(network, id) ??
+  (network.get("network-interface", id)?.sourceDestCheck
     ? "ENI_SOURCE_DEST_CHECK_RESTRICTION"
-    : { kind: "appliance", id };
+    : { kind: "appliance", id });
 
 interface LookUp {
   readonly step: PathStep;
@@ -267,6 +269,7 @@ function obstacleOut(
       return (blocking && stopAt(network, { address: from.address }, blocking)) ?? lack;
     case "vpc-endpoint":
       if (lack !== undefined) return lack;
+      if (lackBehindEndpoint(network, target.id) !== undefined) return lackBehindEndpoint(network, target.id);
       if (packets === "answers") return "NO_ROUTE_TO_DESTINATION";
       // AWS: a gateway endpoint carries TCP and echo requests (catalogue 415).
       return key >>> 16 === 6 || key === keyOf(1, 8 << 8) ? undefined : "VPCE_GATEWAY_PROTOCOL_RESTRICTION";
@@ -332,7 +335,7 @@ function obstacleIn(network: Network, from: Station, to: Station, target: Gatewa
     case "network-interface":
       return throughAppliance(network, target.id);
     case "vpc-endpoint":
-      return "VPCE_INTRA_VPC_TRAFFIC";
+      return lackBehindEndpoint(network, target.id) ?? "VPCE_INTRA_VPC_TRAFFIC";
     case "transit-gateway":
       return obstacleBehindTransit(network, from, to, target.id);
     case "virtual-private-gateway":

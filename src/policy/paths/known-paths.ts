@@ -42,6 +42,7 @@ import { KEY_END, type KeyRange, keyOf, trafficOfKey } from "../flow/traffic.ts"
 import { unknownGateways } from "../flow/unknown-transit.ts";
 import type { End, SideVerdict, Verdict } from "../flow/verdict.ts";
 import { dividingBlocks } from "./dividing-blocks.ts";
+import { isOfEndpoint, isWithoutService } from "./endpoints.ts";
 import { explain } from "./explain.ts";
 import { isPublic, PRIVATE_BLOCKS, PUBLIC_SAMPLES } from "./gateways.ts";
 import { isTranslationUnknown, mayTranslate, type NatHop, natHopsBetween, placesFrom } from "./nat-hops.ts";
@@ -149,8 +150,8 @@ export class KnownPaths {
     const isReached = family === "ipv6" || this.#network.publicAddressOf(nic, text) !== undefined;
     const mayBeReached = isReached || this.#network.gap(publicAddressGap(nic.id, text)) !== undefined;
     const own = this.#appliances.has(nic.id) ? nic.id : "";
-    const isEndpoint = nic.interfaceType === "vpc_endpoint";
-    const name = `${nic.vpcId}/${nic.subnetId}/${family}/${within.join(".")}/${isReached}/${mayBeReached}/${isEndpoint}/${nic.denyAllIgwTraffic === true}/${own}`;
+    const ofEndpoint = isOfEndpoint(nic) && `endpoint${isWithoutService(this.#network, nic)}`;
+    const name = `${nic.vpcId}/${nic.subnetId}/${family}/${within.join(".")}/${isReached}/${mayBeReached}/${ofEndpoint}/${nic.denyAllIgwTraffic === true}/${own}`;
     return { place: this.#places.number(name), nic, end: { kind: "interface", id: nic.id, address: text } };
   }
 

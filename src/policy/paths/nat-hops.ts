@@ -115,6 +115,7 @@ export function isTranslationUnknown(
   if (match === undefined || match.state === "blackhole") return false;
   const { target } = match.route;
   if (target.kind === "nat-gateway") return lackOfTarget(network, target) !== undefined;
+  // AWS: what comes back from a Gateway Load Balancer has the address that it had (catalogue 608).
   if (target.kind !== "network-interface" || target.id === receiver.id) return false;
   return network.get(target.kind, target.id)?.sourceDestCheck !== true;
 }

@@ -7,6 +7,7 @@ import type { Lack } from "../flow/lack.ts";
 import type { Network } from "../flow/network.ts";
 import type { Records } from "../flow/records.ts";
 import { isLack, junctionOf } from "../flow/transit.ts";
+import { lackBehindEndpoint } from "./endpoints.ts";
 import type { Place } from "./station.ts";
 
 /** The route table of a place: its own, else the main one of the VPC. */
@@ -112,6 +113,7 @@ export const leadsIntoUnknown = (
   routes.some(
     ({ destination, target }) =>
       target.kind === "network-interface" ||
+      (target.kind === "vpc-endpoint" && lackBehindEndpoint(network, target.id) !== undefined) ||
       lackBehind(network, vpcId, target) !== undefined ||
       (target.kind === "transit-gateway" && isUnknownGateway(target.id)) ||
       network.gap(destination) !== undefined,

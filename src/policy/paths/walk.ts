@@ -13,9 +13,10 @@ import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Direction } from "../../model/records/security-group.ts";
 import { type Located, seenAddress } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
-import type { PathStep } from "../flow/path.ts";
+import type { ExplanationCode, PathStep } from "../flow/path.ts";
 import { type KeyRange, keyOf, type Traffic, trafficKey, trafficOfKey } from "../flow/traffic.ts";
 import { type Crossing, cross } from "./crossing.ts";
+import { isOfEndpoint, isWithoutService } from "./endpoints.ts";
 import { enter, gatewayStep, leave, lookUp, type Packets } from "./gateways.ts";
 import { isCarriedByNat, MOST_CROSSINGS, type NatHop } from "./nat-hops.ts";
 import { aclOf, filterByAcl, lackOfAcl } from "./network-acl.ts";
@@ -50,7 +51,7 @@ export function walkThere(
     destination = hop.to;
   }
   trail.leg(at, destination, "opens");
-  trail.stand(destination);
+  trail.arrive(destination);
   return { steps: trail.steps, tracksAll: trail.tracksAll || hops.length > 0 };
 }
 
@@ -121,13 +122,19 @@ class Trail {
     this.keys = keys;
   }
 
-  /** AWS: the interface of an endpoint opens no flows (catalogue 416). */
   setOut(from: Located): void {
     this.stand(from);
-    const [step] = this.steps;
-    if (from.nic?.interfaceType === "vpc_endpoint" && step !== undefined) {
-      this.steps[0] = { ...step, passes: false, code: "VPCE_INTRA_VPC_TRAFFIC" };
-    }
+    if (from.nic !== undefined && isOfEndpoint(from.nic)) this.#stopHere("VPCE_INTRA_VPC_TRAFFIC");
+  }
+
+  arrive(to: Located): void {
+    this.stand(to);
+    if (to.nic !== undefined && isWithoutService(this.#network, to.nic)) this.#stopHere("BAD_STATE");
+  }
+
+  #stopHere(code: ExplanationCode): void {
+    const step = this.steps.at(-1) as PathStep;
+    this.steps[this.steps.length - 1] = { ...step, passes: false, code };
   }
 
   /** The end of a flow. */

@@ -47,6 +47,16 @@ export interface AcceptTransitGatewayVpcAttachmentResult {
   readonly TransitGatewayVpcAttachment?: TransitGatewayVpcAttachment | undefined;
 }
 
+export interface AcceptVpcEndpointConnectionsRequest {
+  readonly ServiceId: string;
+  readonly VpcEndpointIds: readonly string[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AcceptVpcEndpointConnectionsResult {
+  readonly Unsuccessful?: readonly UnsuccessfulItem[] | undefined;
+}
+
 export interface AcceptVpcPeeringConnectionRequest {
   readonly VpcPeeringConnectionId: string;
   readonly DryRun?: boolean | undefined;
@@ -116,6 +126,13 @@ export interface AddIpamOrganizationalUnitExclusion {
 export interface AddPrefixListEntry {
   readonly Cidr: string;
   readonly Description?: string | undefined;
+}
+
+export interface AddedPrincipal {
+  readonly PrincipalType?: "Account" | "All" | "OrganizationUnit" | "Role" | "Service" | "User" | undefined;
+  readonly Principal?: string | undefined;
+  readonly ServicePermissionId?: string | undefined;
+  readonly ServiceId?: string | undefined;
 }
 
 export interface AdditionalDetail {
@@ -192,6 +209,14 @@ export interface AllocateIpamPoolCidrRequest {
 
 export interface AllocateIpamPoolCidrResult {
   readonly IpamPoolAllocation?: IpamPoolAllocation | undefined;
+}
+
+export interface AllowedPrincipal {
+  readonly PrincipalType?: "Account" | "All" | "OrganizationUnit" | "Role" | "Service" | "User" | undefined;
+  readonly Principal?: string | undefined;
+  readonly ServicePermissionId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly ServiceId?: string | undefined;
 }
 
 export interface AlternatePathHint {
@@ -912,6 +937,17 @@ export interface ConnectionLogResponseOptions {
   readonly IncludeAuthorizationPolicyContext?: boolean | undefined;
 }
 
+export interface ConnectionNotification {
+  readonly ConnectionNotificationId?: string | undefined;
+  readonly ServiceId?: string | undefined;
+  readonly VpcEndpointId?: string | undefined;
+  readonly ConnectionNotificationType?: "Topic" | undefined;
+  readonly ConnectionNotificationArn?: string | undefined;
+  readonly ConnectionEvents?: readonly string[] | undefined;
+  readonly ConnectionNotificationState?: "Disabled" | "Enabled" | undefined;
+  readonly ServiceRegion?: string | undefined;
+}
+
 export interface ConnectionTrackingConfiguration {
   readonly TcpEstablishedTimeout?: number | undefined;
   readonly UdpStreamTimeout?: number | undefined;
@@ -1408,6 +1444,22 @@ export interface CreateNetworkInterfaceResult {
   readonly ClientToken?: string | undefined;
 }
 
+export interface CreatePlacementGroupRequest {
+  readonly PartitionCount?: number | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly SpreadLevel?: "host" | "rack" | undefined;
+  readonly LinkedGroupId?: string | undefined;
+  readonly Operator?: OperatorRequest | undefined;
+  readonly ParentGroupId?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly GroupName?: string | undefined;
+  readonly Strategy?: "cluster" | "partition" | "precision-time" | "spread" | undefined;
+}
+
+export interface CreatePlacementGroupResult {
+  readonly PlacementGroup?: PlacementGroup | undefined;
+}
+
 export interface CreatePublicIpv4PoolRequest {
   readonly DryRun?: boolean | undefined;
   readonly TagSpecifications?: readonly TagSpecification[] | undefined;
@@ -1634,6 +1686,20 @@ export interface CreateVpcEncryptionControlResult {
   readonly VpcEncryptionControl?: VpcEncryptionControl | undefined;
 }
 
+export interface CreateVpcEndpointConnectionNotificationRequest {
+  readonly ConnectionNotificationArn: string;
+  readonly ConnectionEvents: readonly string[];
+  readonly DryRun?: boolean | undefined;
+  readonly ServiceId?: string | undefined;
+  readonly VpcEndpointId?: string | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface CreateVpcEndpointConnectionNotificationResult {
+  readonly ConnectionNotification?: ConnectionNotification | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
 export interface CreateVpcEndpointRequest {
   readonly VpcId: string;
   readonly DryRun?: boolean | undefined;
@@ -1656,6 +1722,23 @@ export interface CreateVpcEndpointRequest {
 
 export interface CreateVpcEndpointResult {
   readonly VpcEndpoint?: VpcEndpoint | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface CreateVpcEndpointServiceConfigurationRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly AcceptanceRequired?: boolean | undefined;
+  readonly PrivateDnsName?: string | undefined;
+  readonly NetworkLoadBalancerArns?: readonly string[] | undefined;
+  readonly GatewayLoadBalancerArns?: readonly string[] | undefined;
+  readonly SupportedIpAddressTypes?: readonly string[] | undefined;
+  readonly SupportedRegions?: readonly string[] | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+}
+
+export interface CreateVpcEndpointServiceConfigurationResult {
+  readonly ServiceConfiguration?: ServiceConfiguration | undefined;
   readonly ClientToken?: string | undefined;
 }
 
@@ -2035,6 +2118,11 @@ export interface DeleteNetworkInterfaceRequest {
   readonly DryRun?: boolean | undefined;
 }
 
+export interface DeletePlacementGroupRequest {
+  readonly GroupName: string;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface DeletePublicIpv4PoolRequest {
   readonly PoolId: string;
   readonly DryRun?: boolean | undefined;
@@ -2194,6 +2282,24 @@ export interface DeleteVpcEncryptionControlRequest {
 
 export interface DeleteVpcEncryptionControlResult {
   readonly VpcEncryptionControl?: VpcEncryptionControl | undefined;
+}
+
+export interface DeleteVpcEndpointConnectionNotificationsRequest {
+  readonly ConnectionNotificationIds: readonly string[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcEndpointConnectionNotificationsResult {
+  readonly Unsuccessful?: readonly UnsuccessfulItem[] | undefined;
+}
+
+export interface DeleteVpcEndpointServiceConfigurationsRequest {
+  readonly ServiceIds: readonly string[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcEndpointServiceConfigurationsResult {
+  readonly Unsuccessful?: readonly UnsuccessfulItem[] | undefined;
 }
 
 export interface DeleteVpcEndpointsRequest {
@@ -2877,6 +2983,17 @@ export interface DescribeNetworkInterfacesResult {
   readonly NextToken?: string | undefined;
 }
 
+export interface DescribePlacementGroupsRequest {
+  readonly GroupIds?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly GroupNames?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribePlacementGroupsResult {
+  readonly PlacementGroups?: readonly PlacementGroup[] | undefined;
+}
+
 export interface DescribePrefixListsRequest {
   readonly DryRun?: boolean | undefined;
   readonly Filters?: readonly Filter[] | undefined;
@@ -3162,6 +3279,57 @@ export interface DescribeVpcEncryptionControlsRequest {
 
 export interface DescribeVpcEncryptionControlsResult {
   readonly VpcEncryptionControls?: readonly VpcEncryptionControl[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointConnectionNotificationsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly ConnectionNotificationId?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointConnectionNotificationsResult {
+  readonly ConnectionNotificationSet?: readonly ConnectionNotification[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointConnectionsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointConnectionsResult {
+  readonly VpcEndpointConnections?: readonly VpcEndpointConnection[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointServiceConfigurationsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly ServiceIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointServiceConfigurationsResult {
+  readonly ServiceConfigurations?: readonly ServiceConfiguration[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointServicePermissionsRequest {
+  readonly ServiceId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointServicePermissionsResult {
+  readonly AllowedPrincipals?: readonly AllowedPrincipal[] | undefined;
   readonly NextToken?: string | undefined;
 }
 
@@ -5986,6 +6154,21 @@ export interface ModifyInstanceMetadataOptionsResult {
   readonly InstanceMetadataOptions?: InstanceMetadataOptionsResponse | undefined;
 }
 
+export interface ModifyInstancePlacementRequest {
+  readonly InstanceId: string;
+  readonly GroupName?: string | undefined;
+  readonly PartitionNumber?: number | undefined;
+  readonly HostResourceGroupArn?: string | undefined;
+  readonly GroupId?: string | undefined;
+  readonly Tenancy?: "dedicated" | "default" | "host" | undefined;
+  readonly Affinity?: "default" | "host" | undefined;
+  readonly HostId?: string | undefined;
+}
+
+export interface ModifyInstancePlacementResult {
+  readonly Return?: boolean | undefined;
+}
+
 export interface ModifyIpamPolicyAllocationRulesRequest {
   readonly IpamPolicyId: string;
   readonly Locale: string;
@@ -6334,6 +6517,17 @@ export interface ModifyVpcEncryptionControlResult {
   readonly VpcEncryptionControl?: VpcEncryptionControl | undefined;
 }
 
+export interface ModifyVpcEndpointConnectionNotificationRequest {
+  readonly ConnectionNotificationId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly ConnectionNotificationArn?: string | undefined;
+  readonly ConnectionEvents?: readonly string[] | undefined;
+}
+
+export interface ModifyVpcEndpointConnectionNotificationResult {
+  readonly ReturnValue?: boolean | undefined;
+}
+
 export interface ModifyVpcEndpointRequest {
   readonly VpcEndpointId: string;
   readonly DryRun?: boolean | undefined;
@@ -6353,6 +6547,48 @@ export interface ModifyVpcEndpointRequest {
 
 export interface ModifyVpcEndpointResult {
   readonly Return?: boolean | undefined;
+}
+
+export interface ModifyVpcEndpointServiceConfigurationRequest {
+  readonly ServiceId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly PrivateDnsName?: string | undefined;
+  readonly RemovePrivateDnsName?: boolean | undefined;
+  readonly AcceptanceRequired?: boolean | undefined;
+  readonly AddNetworkLoadBalancerArns?: readonly string[] | undefined;
+  readonly RemoveNetworkLoadBalancerArns?: readonly string[] | undefined;
+  readonly AddGatewayLoadBalancerArns?: readonly string[] | undefined;
+  readonly RemoveGatewayLoadBalancerArns?: readonly string[] | undefined;
+  readonly AddSupportedIpAddressTypes?: readonly string[] | undefined;
+  readonly RemoveSupportedIpAddressTypes?: readonly string[] | undefined;
+  readonly AddSupportedRegions?: readonly string[] | undefined;
+  readonly RemoveSupportedRegions?: readonly string[] | undefined;
+}
+
+export interface ModifyVpcEndpointServiceConfigurationResult {
+  readonly Return?: boolean | undefined;
+}
+
+export interface ModifyVpcEndpointServicePayerResponsibilityRequest {
+  readonly ServiceId: string;
+  readonly PayerResponsibility: "ServiceOwner";
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyVpcEndpointServicePayerResponsibilityResult {
+  readonly ReturnValue?: boolean | undefined;
+}
+
+export interface ModifyVpcEndpointServicePermissionsRequest {
+  readonly ServiceId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly AddAllowedPrincipals?: readonly string[] | undefined;
+  readonly RemoveAllowedPrincipals?: readonly string[] | undefined;
+}
+
+export interface ModifyVpcEndpointServicePermissionsResult {
+  readonly AddedPrincipals?: readonly AddedPrincipal[] | undefined;
+  readonly ReturnValue?: boolean | undefined;
 }
 
 export interface ModifyVpcPeeringConnectionOptionsRequest {
@@ -6959,6 +7195,20 @@ export interface Placement {
   readonly AvailabilityZone?: string | undefined;
 }
 
+export interface PlacementGroup {
+  readonly GroupName?: string | undefined;
+  readonly State?: "available" | "deleted" | "deleting" | "pending" | undefined;
+  readonly Strategy?: "cluster" | "partition" | "precision-time" | "spread" | undefined;
+  readonly PartitionCount?: number | undefined;
+  readonly GroupId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly GroupArn?: string | undefined;
+  readonly SpreadLevel?: "host" | "rack" | undefined;
+  readonly LinkedGroupId?: string | undefined;
+  readonly Operator?: OperatorResponse | undefined;
+  readonly ParentGroupId?: string | undefined;
+}
+
 export interface PlacementGroupInfo {
   readonly SupportedStrategies?: readonly ("cluster" | "partition" | "spread")[] | undefined;
 }
@@ -6991,6 +7241,13 @@ export interface PrefixListId {
 
 export interface PrivateDnsDetails {
   readonly PrivateDnsName?: string | undefined;
+}
+
+export interface PrivateDnsNameConfiguration {
+  readonly State?: "failed" | "pendingVerification" | "verified" | undefined;
+  readonly Type?: string | undefined;
+  readonly Value?: string | undefined;
+  readonly Name?: string | undefined;
 }
 
 export interface PrivateDnsNameOptionsOnLaunch {
@@ -7158,6 +7415,16 @@ export interface RejectTransitGatewayVpcAttachmentRequest {
 
 export interface RejectTransitGatewayVpcAttachmentResult {
   readonly TransitGatewayVpcAttachment?: TransitGatewayVpcAttachment | undefined;
+}
+
+export interface RejectVpcEndpointConnectionsRequest {
+  readonly ServiceId: string;
+  readonly VpcEndpointIds: readonly string[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface RejectVpcEndpointConnectionsResult {
+  readonly Unsuccessful?: readonly UnsuccessfulItem[] | undefined;
 }
 
 export interface RejectVpcPeeringConnectionRequest {
@@ -7694,6 +7961,27 @@ export interface SecurityGroupVpcAssociation {
   readonly GroupOwnerId?: string | undefined;
 }
 
+export interface ServiceConfiguration {
+  readonly ServiceType?: readonly ServiceTypeDetail[] | undefined;
+  readonly ServiceId?: string | undefined;
+  readonly ServiceName?: string | undefined;
+  readonly ServiceState?: "Available" | "Deleted" | "Deleting" | "Failed" | "Pending" | undefined;
+  readonly AvailabilityZoneIds?: readonly string[] | undefined;
+  readonly AvailabilityZones?: readonly string[] | undefined;
+  readonly AcceptanceRequired?: boolean | undefined;
+  readonly ManagesVpcEndpoints?: boolean | undefined;
+  readonly NetworkLoadBalancerArns?: readonly string[] | undefined;
+  readonly GatewayLoadBalancerArns?: readonly string[] | undefined;
+  readonly SupportedIpAddressTypes?: readonly ("ipv4" | "ipv6")[] | undefined;
+  readonly BaseEndpointDnsNames?: readonly string[] | undefined;
+  readonly PrivateDnsName?: string | undefined;
+  readonly PrivateDnsNameConfiguration?: PrivateDnsNameConfiguration | undefined;
+  readonly PayerResponsibility?: "ServiceOwner" | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly SupportedRegions?: readonly SupportedRegionDetail[] | undefined;
+  readonly RemoteAccessEnabled?: boolean | undefined;
+}
+
 export interface ServiceDetail {
   readonly ServiceName?: string | undefined;
   readonly ServiceId?: string | undefined;
@@ -7779,6 +8067,15 @@ export interface StartNetworkInsightsAnalysisResult {
   readonly NetworkInsightsAnalysis?: NetworkInsightsAnalysis | undefined;
 }
 
+export interface StartVpcEndpointServicePrivateDnsVerificationRequest {
+  readonly ServiceId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface StartVpcEndpointServicePrivateDnsVerificationResult {
+  readonly ReturnValue?: boolean | undefined;
+}
+
 export interface StateReason {
   readonly Code?: string | undefined;
   readonly Message?: string | undefined;
@@ -7858,6 +8155,11 @@ export interface SubnetIpv6CidrBlockAssociation {
 
 export interface SuccessfulInstanceCreditSpecificationItem {
   readonly InstanceId?: string | undefined;
+}
+
+export interface SupportedRegionDetail {
+  readonly Region?: string | undefined;
+  readonly ServiceState?: string | undefined;
 }
 
 export interface Tag {
@@ -8552,6 +8854,22 @@ export interface VpcEndpoint {
   readonly PayerResponsibilities?: readonly PayerResponsibilityEntry[] | undefined;
 }
 
+export interface VpcEndpointConnection {
+  readonly ServiceId?: string | undefined;
+  readonly VpcEndpointId?: string | undefined;
+  readonly VpcEndpointOwner?: string | undefined;
+  readonly VpcEndpointState?: "Available" | "Deleted" | "Deleting" | "Expired" | "Failed" | "Partial" | "Pending" | "PendingAcceptance" | "Rejected" | undefined;
+  readonly CreationTimestamp?: string | undefined;
+  readonly DnsEntries?: readonly DnsEntry[] | undefined;
+  readonly NetworkLoadBalancerArns?: readonly string[] | undefined;
+  readonly GatewayLoadBalancerArns?: readonly string[] | undefined;
+  readonly IpAddressType?: "dualstack" | "ipv4" | "ipv6" | undefined;
+  readonly VpcEndpointConnectionId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly VpcEndpointRegion?: string | undefined;
+  readonly PayerResponsibilities?: readonly PayerResponsibilityEntry[] | undefined;
+}
+
 export interface VpcIpv6CidrBlockAssociation {
   readonly AssociationId?: string | undefined;
   readonly Ipv6CidrBlock?: string | undefined;
@@ -8691,6 +9009,7 @@ export interface Ec2Operations {
   AcceptTransitGatewayClientVpnAttachment: { input: AcceptTransitGatewayClientVpnAttachmentRequest; output: AcceptTransitGatewayClientVpnAttachmentResult };
   AcceptTransitGatewayPeeringAttachment: { input: AcceptTransitGatewayPeeringAttachmentRequest; output: AcceptTransitGatewayPeeringAttachmentResult };
   AcceptTransitGatewayVpcAttachment: { input: AcceptTransitGatewayVpcAttachmentRequest; output: AcceptTransitGatewayVpcAttachmentResult };
+  AcceptVpcEndpointConnections: { input: AcceptVpcEndpointConnectionsRequest; output: AcceptVpcEndpointConnectionsResult };
   AcceptVpcPeeringConnection: { input: AcceptVpcPeeringConnectionRequest; output: AcceptVpcPeeringConnectionResult };
   AllocateAddress: { input: AllocateAddressRequest; output: AllocateAddressResult };
   AllocateIpamPoolCidr: { input: AllocateIpamPoolCidrRequest; output: AllocateIpamPoolCidrResult };
@@ -8747,6 +9066,7 @@ export interface Ec2Operations {
   CreateNetworkInsightsPath: { input: CreateNetworkInsightsPathRequest; output: CreateNetworkInsightsPathResult };
   CreateNetworkInterface: { input: CreateNetworkInterfaceRequest; output: CreateNetworkInterfaceResult };
   CreateNetworkInterfacePermission: { input: CreateNetworkInterfacePermissionRequest; output: CreateNetworkInterfacePermissionResult };
+  CreatePlacementGroup: { input: CreatePlacementGroupRequest; output: CreatePlacementGroupResult };
   CreatePublicIpv4Pool: { input: CreatePublicIpv4PoolRequest; output: CreatePublicIpv4PoolResult };
   CreateRoute: { input: CreateRouteRequest; output: CreateRouteResult };
   CreateRouteTable: { input: CreateRouteTableRequest; output: CreateRouteTableResult };
@@ -8766,6 +9086,8 @@ export interface Ec2Operations {
   CreateVpcBlockPublicAccessExclusion: { input: CreateVpcBlockPublicAccessExclusionRequest; output: CreateVpcBlockPublicAccessExclusionResult };
   CreateVpcEncryptionControl: { input: CreateVpcEncryptionControlRequest; output: CreateVpcEncryptionControlResult };
   CreateVpcEndpoint: { input: CreateVpcEndpointRequest; output: CreateVpcEndpointResult };
+  CreateVpcEndpointConnectionNotification: { input: CreateVpcEndpointConnectionNotificationRequest; output: CreateVpcEndpointConnectionNotificationResult };
+  CreateVpcEndpointServiceConfiguration: { input: CreateVpcEndpointServiceConfigurationRequest; output: CreateVpcEndpointServiceConfigurationResult };
   CreateVpcPeeringConnection: { input: CreateVpcPeeringConnectionRequest; output: CreateVpcPeeringConnectionResult };
   CreateVpnConnection: { input: CreateVpnConnectionRequest; output: CreateVpnConnectionResult };
   CreateVpnConnectionRoute: { input: CreateVpnConnectionRouteRequest; output: object };
@@ -8801,6 +9123,7 @@ export interface Ec2Operations {
   DeleteNetworkInsightsPath: { input: DeleteNetworkInsightsPathRequest; output: DeleteNetworkInsightsPathResult };
   DeleteNetworkInterface: { input: DeleteNetworkInterfaceRequest; output: object };
   DeleteNetworkInterfacePermission: { input: DeleteNetworkInterfacePermissionRequest; output: DeleteNetworkInterfacePermissionResult };
+  DeletePlacementGroup: { input: DeletePlacementGroupRequest; output: object };
   DeletePublicIpv4Pool: { input: DeletePublicIpv4PoolRequest; output: DeletePublicIpv4PoolResult };
   DeleteRoute: { input: DeleteRouteRequest; output: object };
   DeleteRouteTable: { input: DeleteRouteTableRequest; output: object };
@@ -8821,6 +9144,8 @@ export interface Ec2Operations {
   DeleteVpc: { input: DeleteVpcRequest; output: object };
   DeleteVpcBlockPublicAccessExclusion: { input: DeleteVpcBlockPublicAccessExclusionRequest; output: DeleteVpcBlockPublicAccessExclusionResult };
   DeleteVpcEncryptionControl: { input: DeleteVpcEncryptionControlRequest; output: DeleteVpcEncryptionControlResult };
+  DeleteVpcEndpointConnectionNotifications: { input: DeleteVpcEndpointConnectionNotificationsRequest; output: DeleteVpcEndpointConnectionNotificationsResult };
+  DeleteVpcEndpointServiceConfigurations: { input: DeleteVpcEndpointServiceConfigurationsRequest; output: DeleteVpcEndpointServiceConfigurationsResult };
   DeleteVpcEndpoints: { input: DeleteVpcEndpointsRequest; output: DeleteVpcEndpointsResult };
   DeleteVpcPeeringConnection: { input: DeleteVpcPeeringConnectionRequest; output: DeleteVpcPeeringConnectionResult };
   DeleteVpnConnection: { input: DeleteVpnConnectionRequest; output: object };
@@ -8876,6 +9201,7 @@ export interface Ec2Operations {
   DescribeNetworkInterfaceAttribute: { input: DescribeNetworkInterfaceAttributeRequest; output: DescribeNetworkInterfaceAttributeResult };
   DescribeNetworkInterfacePermissions: { input: DescribeNetworkInterfacePermissionsRequest; output: DescribeNetworkInterfacePermissionsResult };
   DescribeNetworkInterfaces: { input: DescribeNetworkInterfacesRequest; output: DescribeNetworkInterfacesResult };
+  DescribePlacementGroups: { input: DescribePlacementGroupsRequest; output: DescribePlacementGroupsResult };
   DescribePrefixLists: { input: DescribePrefixListsRequest; output: DescribePrefixListsResult };
   DescribePublicIpv4Pools: { input: DescribePublicIpv4PoolsRequest; output: DescribePublicIpv4PoolsResult };
   DescribeRegions: { input: DescribeRegionsRequest; output: DescribeRegionsResult };
@@ -8899,6 +9225,10 @@ export interface Ec2Operations {
   DescribeVpcBlockPublicAccessExclusions: { input: DescribeVpcBlockPublicAccessExclusionsRequest; output: DescribeVpcBlockPublicAccessExclusionsResult };
   DescribeVpcBlockPublicAccessOptions: { input: DescribeVpcBlockPublicAccessOptionsRequest; output: DescribeVpcBlockPublicAccessOptionsResult };
   DescribeVpcEncryptionControls: { input: DescribeVpcEncryptionControlsRequest; output: DescribeVpcEncryptionControlsResult };
+  DescribeVpcEndpointConnectionNotifications: { input: DescribeVpcEndpointConnectionNotificationsRequest; output: DescribeVpcEndpointConnectionNotificationsResult };
+  DescribeVpcEndpointConnections: { input: DescribeVpcEndpointConnectionsRequest; output: DescribeVpcEndpointConnectionsResult };
+  DescribeVpcEndpointServiceConfigurations: { input: DescribeVpcEndpointServiceConfigurationsRequest; output: DescribeVpcEndpointServiceConfigurationsResult };
+  DescribeVpcEndpointServicePermissions: { input: DescribeVpcEndpointServicePermissionsRequest; output: DescribeVpcEndpointServicePermissionsResult };
   DescribeVpcEndpointServices: { input: DescribeVpcEndpointServicesRequest; output: DescribeVpcEndpointServicesResult };
   DescribeVpcEndpoints: { input: DescribeVpcEndpointsRequest; output: DescribeVpcEndpointsResult };
   DescribeVpcPeeringConnections: { input: DescribeVpcPeeringConnectionsRequest; output: DescribeVpcPeeringConnectionsResult };
@@ -8978,6 +9308,7 @@ export interface Ec2Operations {
   ModifyInstanceCreditSpecification: { input: ModifyInstanceCreditSpecificationRequest; output: ModifyInstanceCreditSpecificationResult };
   ModifyInstanceMaintenanceOptions: { input: ModifyInstanceMaintenanceOptionsRequest; output: ModifyInstanceMaintenanceOptionsResult };
   ModifyInstanceMetadataOptions: { input: ModifyInstanceMetadataOptionsRequest; output: ModifyInstanceMetadataOptionsResult };
+  ModifyInstancePlacement: { input: ModifyInstancePlacementRequest; output: ModifyInstancePlacementResult };
   ModifyIpam: { input: ModifyIpamRequest; output: ModifyIpamResult };
   ModifyIpamPolicyAllocationRules: { input: ModifyIpamPolicyAllocationRulesRequest; output: ModifyIpamPolicyAllocationRulesResult };
   ModifyIpamPool: { input: ModifyIpamPoolRequest; output: ModifyIpamPoolResult };
@@ -9005,6 +9336,10 @@ export interface Ec2Operations {
   ModifyVpcBlockPublicAccessOptions: { input: ModifyVpcBlockPublicAccessOptionsRequest; output: ModifyVpcBlockPublicAccessOptionsResult };
   ModifyVpcEncryptionControl: { input: ModifyVpcEncryptionControlRequest; output: ModifyVpcEncryptionControlResult };
   ModifyVpcEndpoint: { input: ModifyVpcEndpointRequest; output: ModifyVpcEndpointResult };
+  ModifyVpcEndpointConnectionNotification: { input: ModifyVpcEndpointConnectionNotificationRequest; output: ModifyVpcEndpointConnectionNotificationResult };
+  ModifyVpcEndpointServiceConfiguration: { input: ModifyVpcEndpointServiceConfigurationRequest; output: ModifyVpcEndpointServiceConfigurationResult };
+  ModifyVpcEndpointServicePayerResponsibility: { input: ModifyVpcEndpointServicePayerResponsibilityRequest; output: ModifyVpcEndpointServicePayerResponsibilityResult };
+  ModifyVpcEndpointServicePermissions: { input: ModifyVpcEndpointServicePermissionsRequest; output: ModifyVpcEndpointServicePermissionsResult };
   ModifyVpcPeeringConnectionOptions: { input: ModifyVpcPeeringConnectionOptionsRequest; output: ModifyVpcPeeringConnectionOptionsResult };
   ModifyVpcTenancy: { input: ModifyVpcTenancyRequest; output: ModifyVpcTenancyResult };
   ModifyVpnConnection: { input: ModifyVpnConnectionRequest; output: ModifyVpnConnectionResult };
@@ -9019,6 +9354,7 @@ export interface Ec2Operations {
   RejectTransitGatewayClientVpnAttachment: { input: RejectTransitGatewayClientVpnAttachmentRequest; output: RejectTransitGatewayClientVpnAttachmentResult };
   RejectTransitGatewayPeeringAttachment: { input: RejectTransitGatewayPeeringAttachmentRequest; output: RejectTransitGatewayPeeringAttachmentResult };
   RejectTransitGatewayVpcAttachment: { input: RejectTransitGatewayVpcAttachmentRequest; output: RejectTransitGatewayVpcAttachmentResult };
+  RejectVpcEndpointConnections: { input: RejectVpcEndpointConnectionsRequest; output: RejectVpcEndpointConnectionsResult };
   RejectVpcPeeringConnection: { input: RejectVpcPeeringConnectionRequest; output: RejectVpcPeeringConnectionResult };
   ReleaseAddress: { input: ReleaseAddressRequest; output: object };
   ReleaseIpamPoolAllocation: { input: ReleaseIpamPoolAllocationRequest; output: ReleaseIpamPoolAllocationResult };
@@ -9038,6 +9374,7 @@ export interface Ec2Operations {
   StartInstances: { input: StartInstancesRequest; output: StartInstancesResult };
   StartNetworkInsightsAccessScopeAnalysis: { input: StartNetworkInsightsAccessScopeAnalysisRequest; output: StartNetworkInsightsAccessScopeAnalysisResult };
   StartNetworkInsightsAnalysis: { input: StartNetworkInsightsAnalysisRequest; output: StartNetworkInsightsAnalysisResult };
+  StartVpcEndpointServicePrivateDnsVerification: { input: StartVpcEndpointServicePrivateDnsVerificationRequest; output: StartVpcEndpointServicePrivateDnsVerificationResult };
   StopInstances: { input: StopInstancesRequest; output: StopInstancesResult };
   TerminateClientVpnConnections: { input: TerminateClientVpnConnectionsRequest; output: TerminateClientVpnConnectionsResult };
   TerminateInstances: { input: TerminateInstancesRequest; output: TerminateInstancesResult };

@@ -62,6 +62,7 @@ export function furtherCalls(world: RichWorld): Inputs {
       VpnGatewayId: world.vpnGatewayId,
     },
     "ec2.ModifyVpnConnectionOptions": { VpnConnectionId: world.vpnConnectionId, TunnelBandwidth: "large" },
+    ...ofPrivateLink(world),
     "ec2.GetLaunchTemplateData": { InstanceId },
     "ec2.ModifyLaunchTemplate": { LaunchTemplateId: world.launchTemplateId, DefaultVersion: "2" },
     "ec2.CreateVpcEndpoint": {
@@ -76,6 +77,7 @@ export function furtherCalls(world: RichWorld): Inputs {
     "ec2.ModifyAddressAttribute": { AllocationId, DomainName: "mail.example.com" },
     "ec2.ModifyInstanceAttribute": { InstanceId, EbsOptimized: { Value: true } },
     "ec2.ModifyInstanceCapacityReservationAttributes": { InstanceId, CapacityReservationSpecification: NO_RESERVATION },
+    "ec2.ModifyInstancePlacement": { InstanceId, GroupName: "near" },
     "ec2.ModifyInstanceMaintenanceOptions": { InstanceId, AutoRecovery: "disabled" },
     "ec2.ModifyIpamPoolAllocation": {
       IpamPoolAllocationId: IpamPoolAllocation?.IpamPoolAllocationId,
@@ -116,6 +118,21 @@ export function furtherCalls(world: RichWorld): Inputs {
     ...ofWorkspaces(cordon),
   };
 }
+
+const ofPrivateLink = ({
+  serviceId: ServiceId,
+  serviceEndpointId,
+  connectionNotificationId: ConnectionNotificationId,
+}: RichWorld): Inputs => ({
+  "ec2.AcceptVpcEndpointConnections": { ServiceId, VpcEndpointIds: [serviceEndpointId] },
+  "ec2.DescribeVpcEndpointServicePermissions": { ServiceId },
+  "ec2.ModifyVpcEndpointConnectionNotification": { ConnectionNotificationId, ConnectionEvents: ["Delete"] },
+  "ec2.ModifyVpcEndpointServiceConfiguration": { ServiceId, AcceptanceRequired: false },
+  "ec2.ModifyVpcEndpointServicePayerResponsibility": { ServiceId, PayerResponsibility: "ServiceOwner" },
+  "ec2.ModifyVpcEndpointServicePermissions": { ServiceId, AddAllowedPrincipals: ["*"] },
+  "ec2.RejectVpcEndpointConnections": { ServiceId, VpcEndpointIds: [serviceEndpointId] },
+  "ec2.StartVpcEndpointServicePrivateDnsVerification": { ServiceId },
+});
 
 function ofClientVpn({ clientVpnEndpointId: ClientVpnEndpointId, vpcId, webId }: RichWorld): Inputs {
   return {

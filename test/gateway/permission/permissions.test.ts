@@ -108,8 +108,14 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
       ...["Placement.GroupId", "SecurityGroupIds"],
     ].map((path) => `ec2.${name} LaunchTemplateData.${path}`),
   ),
-  "no record here": ["ec2.RunInstances Placement.GroupId"],
-  "AWS: the ARNs of key pairs have their names": ["ec2.DeleteKeyPair KeyPairId"],
+  "AWS asks for permission on the service alone, not on the endpoints that ask to connect": [
+    "ec2.AcceptVpcEndpointConnections VpcEndpointIds",
+    "ec2.RejectVpcEndpointConnections VpcEndpointIds",
+  ],
+  "AWS: the ARNs of key pairs and of placement groups have their names": [
+    "ec2.DeleteKeyPair KeyPairId",
+    "ec2.RunInstances Placement.GroupId",
+  ],
 };
 
 test("every member that names a record by id needs permission on that record, except for those listed", async () => {
@@ -146,7 +152,10 @@ const makes: Readonly<Record<string, string>> = {
   "ec2.CreateNetworkInsightsAccessScope": "ec2:us-east-1:111111111111:network-insights-access-scope/*",
   "ec2.CreateCustomerGateway": "ec2:us-east-1:111111111111:customer-gateway/*",
   "ec2.CreateVpnGateway": "ec2:us-east-1:111111111111:vpn-gateway/*",
+  "ec2.DeletePlacementGroup": "ec2:us-east-1:111111111111:placement-group/*",
+  "ec2.CreatePlacementGroup": "ec2:us-east-1:111111111111:placement-group/*",
   "ec2.CreateLaunchTemplate": "ec2:us-east-1:111111111111:launch-template/*",
+  "ec2.CreateVpcEndpointServiceConfiguration": "ec2:us-east-1:111111111111:vpc-endpoint-service/*",
   "ec2.CreateInternetGateway": "ec2:us-east-1:111111111111:internet-gateway/*",
   "ec2.CreateTransitGateway": "ec2:us-east-1:111111111111:transit-gateway/*",
   "config.DescribeConfigurationRecorders": "config:us-east-1:111111111111:configuration-recorder/*/*",

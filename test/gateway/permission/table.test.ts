@@ -35,7 +35,6 @@ const withoutValue: Readonly<Record<string, readonly string[]>> = {
   "no role is made from a template": ["iam:RoleTemplateARN"],
   "no service manages a resource, and none sells one": ["ec2:ManagedResourceOperator", "ec2:ProductCode"],
   "no record of it, so no more than its id or name is known": [
-    "placement-group ec2:PlacementGroupStrategy",
     "snapshot ec2:Owner",
     "snapshot ec2:ParentVolume",
     "snapshot ec2:SnapshotTime",

@@ -1,6 +1,7 @@
 /** The types of AWS Config for hosts and what they have: instances, interfaces, volumes, addresses, WorkSpaces. */
 import describeAddresses from "../../addresses/describe-addresses.ts";
 import { showInstance } from "../../instances/show-instance.ts";
+import { showTemplate } from "../../launch-templates/show-template.ts";
 import { showInterface } from "../../network-interfaces/show-interface.ts";
 import describeVolumes from "../../volumes/describe-volumes.ts";
 import { showWorkspace } from "../../workspaces/show-workspace.ts";
@@ -36,6 +37,13 @@ export const hostTypes = {
       inVpc,
     ],
     zone: { at: "Placement.AvailabilityZone" },
+  }),
+  "AWS::EC2::LaunchTemplate": recorded({
+    kind: "launch-template",
+    nameOf: ({ name }) => name,
+    show: (template) => showTemplate(template),
+    names: "as-shown",
+    zone: "Regional",
   }),
   "AWS::EC2::NetworkInterface": recorded({
     kind: "network-interface",

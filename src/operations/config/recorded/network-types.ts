@@ -1,5 +1,6 @@
 /** The types of AWS Config that networks are made of. */
 import { showDhcpOptions } from "../../dhcp-options/show-dhcp-options.ts";
+import { showConfiguration } from "../../endpoint-services/services/show-service.ts";
 import { showFlowLog } from "../../flow-logs/show-flow-log.ts";
 import { showEgressOnlyGateway, showInternetGateway } from "../../gateways/show-gateway.ts";
 import { showNatGateway } from "../../nat-gateways/show-nat-gateway.ts";
@@ -176,6 +177,12 @@ export const networkTypes = {
       ["Is contained in Subnet", "AWS::EC2::Subnet", "SubnetIds"],
       inVpc,
     ],
+    zone: "Multiple Availability Zones",
+  }),
+  "AWS::EC2::VPCEndpointService": recorded({
+    kind: "endpoint-service",
+    show: (service, { world }) => showConfiguration(service, world),
+    names: "lower",
     zone: "Multiple Availability Zones",
   }),
   "AWS::EC2::VPCPeeringConnection": recorded({

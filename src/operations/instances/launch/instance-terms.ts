@@ -3,6 +3,7 @@ import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Instance } from "../../../model/records/instance.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
 import type { Call } from "../../operation.ts";
+import { groupIfThere } from "../../placement-groups/find-placement-group.ts";
 import { usualMetadataOptions } from "../metadata-options.ts";
 import { coresOf, type InstanceType } from "../types/instance-types.ts";
 import type { RunInput } from "./launch-place.ts";
@@ -27,13 +28,16 @@ export function profileArnOf({ input: { IamInstanceProfile: given }, caller }: C
 /** Parameters of the call that answers show again, as members of the Instance shape. */
 function attributesOf({ input, world }: Call<RunInput>, type: InstanceType, subnet: Subnet) {
   const tenancy = world.get("vpc", subnet.vpcId)?.tenancy ?? "default";
+  const group = groupIfThere(world, input.Placement ?? {});
   const { CpuOptions, Placement, PrivateDnsNameOptions, MetadataOptions } = input;
   return {
     Placement: {
       ...Object.fromEntries(Object.entries(Placement ?? {}).filter(([, value]) => value !== "")),
       AvailabilityZone: subnet.availabilityZone,
       AvailabilityZoneId: subnet.availabilityZoneId,
-      GroupName: Placement?.GroupName ?? "",
+      // One of another name isn't there: the launch is refused.
+      GroupName: group?.name ?? Placement?.GroupName ?? "",
+      GroupId: group?.id,
       Tenancy: Placement?.Tenancy || tenancy,
     },
     CpuOptions: {

@@ -8,6 +8,8 @@ import { refuseCleartextType } from "../../encryption-controls/refuse-cleartext.
 import { findKeyPairNamed } from "../../key-pairs/find-key-pair.ts";
 import { AddressChooser, subnetIsFull, unlessFull } from "../../network-interfaces/addresses/choose-addresses.ts";
 import { type Call, operation } from "../../operation.ts";
+import { groupGiven } from "../../placement-groups/find-placement-group.ts";
+import { refuseMember } from "../../placement-groups/members.ts";
 import { tagsForEach } from "../../tags/tag-rules.ts";
 import { showInstance } from "../show-instance.ts";
 import { isVisible } from "../state/visible-instances.ts";
@@ -84,6 +86,8 @@ export default operation("ec2", "RunInstances", {
     refuseInterfaces(call);
     const subnet = placeOf(world, input);
     refuseCleartextType(world, subnet.vpcId, type.name);
+    const placement = input.Placement ?? {};
+    refuseMember(world, groupGiven(world, placement), type, subnet, placement.PartitionNumber);
     const tags = tagsForEach(TAGGED, input.TagSpecifications, limits);
     const reservationId = newId("reservation");
     const chooser = new AddressChooser(call);

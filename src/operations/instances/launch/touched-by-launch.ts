@@ -7,6 +7,7 @@ import { keyPairTouched } from "../../key-pairs/find-key-pair.ts";
 import { groupsTouched } from "../../network-interfaces/interface-groups.ts";
 import type { Call } from "../../operation.ts";
 import { existing, made, named, referred, type Touched } from "../../permission/touched.ts";
+import { touchedByPlacement } from "../../placement-groups/find-placement-group.ts";
 import { templateOf, withTemplate } from "./from-template.ts";
 import { imageNamed } from "./images.ts";
 import { profileArnOf, termsOf } from "./instance-terms.ts";
@@ -79,7 +80,7 @@ function besidesNetwork({ input, world }: Call<RunInput>): readonly Touched[] {
   return [
     ...(ImageId ? [named("image", ImageId)] : []),
     ...(KeyName ? [keyPairTouched(world, KeyName)] : []),
-    ...(Placement?.GroupName ? [named("placement-group", Placement.GroupName)] : []),
+    ...touchedByPlacement(world, Placement ?? {}),
     ...(reservation ? [named("capacity-reservation", reservation)] : []),
     ...snapshots.map((id) => named("snapshot", id)),
     ...(input.InstanceMarketOptions?.MarketType === "spot" ? [named("spot-instances-request", "*")] : []),

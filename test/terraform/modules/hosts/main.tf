@@ -350,3 +350,56 @@ output "found" {
     memory     = data.aws_ec2_instance_type.small.memory_size
   }
 }
+
+resource "aws_placement_group" "apart" {
+  name     = "hosts-apart"
+  strategy = "spread"
+  tags     = { Step = var.step }
+}
+
+resource "aws_placement_group" "parts" {
+  name            = "hosts-parts"
+  strategy        = "partition"
+  partition_count = 3
+}
+
+resource "aws_launch_template" "web" {
+  name_prefix            = "hosts-web-"
+  description            = var.step > 1 ? "bigger ones" : "small ones"
+  image_id               = "ami-0123456789abcdef0"
+  instance_type          = var.step > 1 ? "t3.small" : "t3.micro"
+  update_default_version = true
+  user_data              = base64encode("#!/bin/sh")
+  block_device_mappings {
+    device_name = "/dev/sdf"
+    ebs {
+      volume_size           = 8
+      volume_type           = "gp3"
+      delete_on_termination = true
+    }
+  }
+  metadata_options {
+    http_tokens = "required"
+  }
+  placement {
+    group_name = aws_placement_group.apart.name
+  }
+  tag_specifications {
+    resource_type = "volume"
+    tags          = { Role = "web" }
+  }
+  tags = { Step = var.step }
+}
+
+# One of the version that was the default when it was launched.
+resource "aws_instance" "templated" {
+  subnet_id = aws_subnet.a.id
+  launch_template {
+    id      = aws_launch_template.web.id
+    version = "1"
+  }
+}
+
+data "aws_launch_template" "web" {
+  name = aws_launch_template.web.name
+}

@@ -288,3 +288,51 @@ data "aws_lbs" "all" {
 output "name" {
   value = data.aws_lb.web.dns_name
 }
+
+# What is behind the balancer, for endpoints of other VPCs: one waits until it's accepted, one is accepted by its own resource.
+resource "aws_vpc_endpoint_service" "net" {
+  acceptance_required        = true
+  network_load_balancer_arns = [aws_lb.net.arn]
+  private_dns_name           = "${local.is_later ? "store" : "shop"}.example.com"
+  tags                       = local.tags
+}
+
+data "aws_caller_identity" "me" {}
+
+resource "aws_vpc_endpoint_service_allowed_principal" "all" {
+  vpc_endpoint_service_id = aws_vpc_endpoint_service.net.id
+  principal_arn           = "arn:aws:iam::${data.aws_caller_identity.me.account_id}:root"
+}
+
+resource "aws_vpc_endpoint" "net" {
+  vpc_id             = aws_vpc.main.id
+  vpc_endpoint_type  = "Interface"
+  service_name       = aws_vpc_endpoint_service.net.service_name
+  subnet_ids         = [aws_subnet.public[0].id]
+  security_group_ids = [aws_security_group.web.id]
+  auto_accept        = true
+  tags               = local.tags
+}
+
+resource "aws_vpc_endpoint" "waiting" {
+  vpc_id             = aws_vpc.main.id
+  vpc_endpoint_type  = "Interface"
+  service_name       = aws_vpc_endpoint_service.net.service_name
+  subnet_ids         = [aws_subnet.public[0].id]
+  security_group_ids = [aws_security_group.web.id]
+}
+
+resource "aws_vpc_endpoint_connection_accepter" "waiting" {
+  vpc_endpoint_service_id = aws_vpc_endpoint_service.net.id
+  vpc_endpoint_id         = aws_vpc_endpoint.waiting.id
+}
+
+resource "aws_vpc_endpoint_connection_notification" "net" {
+  vpc_endpoint_service_id     = aws_vpc_endpoint_service.net.id
+  connection_notification_arn = "arn:aws:sns:us-east-1:${data.aws_caller_identity.me.account_id}:news"
+  connection_events           = local.is_later ? ["Accept"] : ["Accept", "Reject"]
+}
+
+data "aws_vpc_endpoint_service" "net" {
+  service_name = aws_vpc_endpoint_service.net.service_name
+}

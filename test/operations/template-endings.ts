@@ -5,11 +5,11 @@ import * as make from "./template-makers.ts";
 export const templateEndings: Readonly<Record<string, Ending>> = {
   "ec2.DeletePlacementGroup": {
     made(cordon, n) {
-      const key = make.placementGroup(cordon, `group-${n}`);
-      return { key, input: { GroupName: key } };
+      const GroupName = `group-${n}`;
+      return { key: make.placementGroup(cordon, GroupName), input: { GroupName } };
     },
-    listed: listing("DescribePlacementGroups", "PlacementGroups.GroupName"),
-    asked: asking("DescribePlacementGroups", "GroupNames"),
+    listed: listing("DescribePlacementGroups", "PlacementGroups.GroupId"),
+    asked: asking("DescribePlacementGroups", "GroupIds"),
     again: /Unknown/,
   },
   "ec2.DeleteLaunchTemplate": byId(

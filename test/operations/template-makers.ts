@@ -14,8 +14,8 @@ export const launchTemplateVersion = (cordon: NamedCalls, LaunchTemplateId: stri
   return `${there(cordon.ec2("CreateLaunchTemplateVersion", input).LaunchTemplateVersion?.VersionNumber)}`;
 };
 
-export const placementGroup = (cordon: NamedCalls, GroupName: string, more: object = {}): string =>
-  there(cordon.ec2("CreatePlacementGroup", { GroupName, ...more }).PlacementGroup?.GroupName);
+export const placementGroup = (cordon: NamedCalls, GroupName: string): string =>
+  there(cordon.ec2("CreatePlacementGroup", { GroupName }).PlacementGroup?.GroupId);
 
 /** One with everything that versions are found by, and another one. */
 export function buildTemplates(cordon: NamedCalls): string {

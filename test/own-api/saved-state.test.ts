@@ -217,6 +217,7 @@ test("what is asked of one table of a transit gateway at a time is read by the n
   const { Routes: _, Associations: __, ...state } = readSavedState([folder]) as Record<string, unknown>;
   assert.deepEqual(state, {
     Vpcs: [],
+    AllowedPrincipals: {},
     LaunchTemplateVersions: {},
     PrefixListEntries: {},
     TransitGatewayRoutes: { [table]: [route("10.0.0.0/8"), route("172.16.0.0/12")] },

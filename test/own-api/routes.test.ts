@@ -285,3 +285,21 @@ test("loading needs permission of its own, and asking that of AWS's findings", a
     assert.deepEqual([await statusFor("LOADS", path, asked), await statusFor("ASKS", path, asked)], [403, 200], path);
   }
 });
+
+test("asked how it was, ROAs count that had not ended then", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const { url } = await openCordon(t, { store: "memory" });
+  const ends = Math.floor(Date.now() / 1000) + 3600;
+  const load = (table: string, row: string) => askCordon(url, "/_cordon/routes/load", { body: { table, rows: [row] } });
+  await load("roas", `192.0.2.0/24 24 64500 ${ends}`);
+  await load("routes", "192.0.2.0/24 64500");
+  const then = new Date().toISOString();
+  const validity = async (query: { at?: string } = {}) => {
+    const { body } = await askCordon(url, "/_cordon/routes/check", { query: { prefix: "192.0.2.0/24", ...query } });
+    return (body as CheckedRoutes).routes.map((route) => [route.validity, route.ended?.length]);
+  };
+  assert.deepEqual(await validity(), [["valid", undefined]]);
+  t.mock.timers.tick(2 * 3600 * 1000);
+  assert.deepEqual(await validity(), [["not-found", 1]]);
+  assert.deepEqual(await validity({ at: then }), [["valid", undefined]]);
+});

@@ -9,17 +9,20 @@ import type { AsOf } from "../contract.ts";
 import { readAsked, refuseNoPast } from "../past/past-network.ts";
 import { parameter } from "../read-request.ts";
 
+/** `look` gets that moment's time in ISO 8601, too. */
 export async function lookAtMoment<T extends object>(
   gateway: Gateway,
   request: OwnRequest,
   home: PartitionKey,
-  look: (world: World) => Steps<T>,
+  look: (world: World, now: string) => Steps<T>,
 ): Promise<T & AsOf> {
   const at = parameter(request, "at");
-  if (at === undefined) return lookInTurns(gateway.ledger, home, look);
+  const now = new Date(gateway.now()).toISOString();
+  if (at === undefined) return lookInTurns(gateway.ledger, home, (world) => look(world, now));
   const past = await gateway.ledger.past.open(home, readAsked(gateway, at)).catch(refuseNoPast);
   try {
-    return { ...(await past.find(look).catch(refuseNoPast)), at: past.found };
+    const then = (world: World) => look(world, past.found.time);
+    return { ...(await past.find(then).catch(refuseNoPast)), at: past.found };
   } finally {
     past.release();
   }

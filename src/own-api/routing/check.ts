@@ -65,8 +65,7 @@ export const checkRoutesRoute = (gateway: Gateway): OwnRoute => ({
   async handle(request): Promise<OwnAnswer<CheckedRoutes & AsOf>> {
     const { home } = await signInToOwn(gateway, request, ["ec2:GetIpamRouteProtectionFindings"]);
     const asked = readQuestion(request);
-    const now = new Date(gateway.now()).toISOString();
-    const body = await lookAtMoment(gateway, request, home, function* (world): Steps<CheckedRoutes> {
+    const body = await lookAtMoment(gateway, request, home, function* (world, now): Steps<CheckedRoutes> {
       return { ...home, ...(yield* checked(world, asked, now)) };
     });
     return { status: 200, body };

@@ -6,7 +6,7 @@ import { callWithin, type OwnCaller, signInToOwn } from "../gateway/own-access.t
 import { Turn } from "../gateway/turns.ts";
 import { AwsError } from "../model/aws-error.ts";
 import { AWS_OWNER } from "../model/aws-prefix-lists.ts";
-import { propagationsGap } from "../model/records/gap.ts";
+import { type ClientVpnGap, clientVpnGap, propagationsGap } from "../model/records/gap.ts";
 import type { World } from "../model/world/world.ts";
 import { type LoadedOperation, loadOperation } from "../operations/call.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type NameOfEach,
   savedLists,
   savedOfEach,
+  savedPolicies,
   savedStructures,
 } from "../operations/imported-state/saved-lists.ts";
 
@@ -35,11 +36,14 @@ export type Exported = Readonly<Record<ListName, readonly unknown[]>> & {
   /** All that DescribeVpcAttribute answers, once for each VPC. */
   readonly VpcAttributes: readonly object[];
   readonly VpcBlockPublicAccessOptions: object;
+  /** What GetClientVpnEndpointAuthorizationPolicy answers; of an endpoint without one only its id. */
+  readonly ClientVpnAuthorizationPolicies: readonly object[];
   readonly Gaps: readonly SavedGap[];
 };
 
 /** Asked of each VPC for each attribute. */
 const ATTRIBUTE = "DescribeVpcAttribute";
+const POLICY = savedPolicies.operation;
 const OF_EACH = Object.values(savedOfEach);
 const OPTIONS = savedStructures.VpcBlockPublicAccessOptions;
 const ATTRIBUTES = ["enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics"];
@@ -51,7 +55,13 @@ export const exportRoute = (gateway: Gateway): OwnRoute => ({
   method: "GET",
   path: "/_cordon/export",
   async handle(request): Promise<OwnAnswer<Exported>> {
-    const actions = [...Object.values(savedLists), ...OF_EACH.map(({ operation }) => operation), ATTRIBUTE, OPTIONS];
+    const actions = [
+      ...Object.values(savedLists),
+      ...OF_EACH.map(({ operation }) => operation),
+      ATTRIBUTE,
+      OPTIONS,
+      POLICY,
+    ];
     const caller = await signInToOwn(
       gateway,
       request,
@@ -96,16 +106,25 @@ function* callsFor(world: World): Iterable<readonly [name: string, input: object
   for (const { id: VpcId } of world.all("vpc")) {
     for (const Attribute of ATTRIBUTES) yield [ATTRIBUTE, { VpcId, Attribute }];
   }
+  for (const { id: ClientVpnEndpointId } of world.all("client-vpn-endpoint")) yield [POLICY, { ClientVpnEndpointId }];
 }
 
 function refuseForbidden(error: unknown): never {
   throw error instanceof AwsError ? new OwnRefusal(`${error.code}: ${error.message}`, 403) : error;
 }
 
+const CLIENT_VPN_PARTS: Readonly<Partial<Record<NameOfEach, ClientVpnGap>>> = {
+  ClientVpnTargetNetworks: "networks",
+  ClientVpnRoutes: "routes",
+  ClientVpnAuthorizationRules: "rules",
+};
+
 /** The ids of the things that are asked for what isn't in lists: all but AWS's own, if it's known. */
 function askedFor(world: World, name: NameOfEach): Iterable<string> {
+  const part = CLIENT_VPN_PARTS[name];
   const isLacking = (id: string): boolean =>
     world.get("gap", id) !== undefined ||
+    (part !== undefined && world.get("gap", clientVpnGap(id, part)) !== undefined) ||
     (name === "TransitGatewayRouteTablePropagations" && world.get("gap", propagationsGap(id)) !== undefined);
   return world
     .all(savedOfEach[name].kind)
@@ -150,6 +169,8 @@ async function* exported(gateway: Gateway, caller: OwnCaller, { world, release }
     }
     yield `,"VpcAttributes":`;
     yield* list(attributes(world, answerTo), turn);
+    yield `,"${savedPolicies.list}":`;
+    yield* list(policies(world, answerTo), turn);
     const { VpcBlockPublicAccessOptions } = await answerTo(OPTIONS, {});
     yield `,"VpcBlockPublicAccessOptions":${JSON.stringify(VpcBlockPublicAccessOptions)},"Gaps":${JSON.stringify(gapsIn(world))}}\n`;
   } finally {
@@ -180,6 +201,16 @@ async function* attributes(
     const answers: object[] = [];
     for (const Attribute of ATTRIBUTES) answers.push(await answerTo(ATTRIBUTE, { VpcId, Attribute }));
     yield Object.assign({}, ...answers);
+  }
+}
+
+async function* policies(
+  world: World,
+  answerTo: (name: string, input: object) => Promise<object>,
+): AsyncGenerator<object> {
+  for (const { id: ClientVpnEndpointId, policy } of world.all("client-vpn-endpoint")) {
+    if (world.get("gap", clientVpnGap(ClientVpnEndpointId, "policy")) !== undefined) continue;
+    yield policy === undefined ? { ClientVpnEndpointId } : await answerTo(POLICY, { ClientVpnEndpointId });
   }
 }
 

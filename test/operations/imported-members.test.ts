@@ -41,6 +41,10 @@ const DROPPED: readonly string[] = [
   "NatGateways.NatGatewayAddresses.FailureMessage",
   "NatGateways.ProvisionedBandwidth",
   "NatGateways.AttachedAppliances",
+  // Why something failed, and when it went: what is gone isn't imported.
+  "ClientVpnEndpoints.Status.Message",
+  "ClientVpnEndpoints.DeletionTime",
+  "ClientVpnEndpoints.ClientConnectOptions.Status.Message",
   "VpcEndpoints.LastError",
   "VpcEndpoints.Ipv4Prefixes",
   "VpcEndpoints.Ipv6Prefixes",

@@ -49,6 +49,7 @@ const EMPTY: readonly ListName[] = [
   "VpnGateways",
   "CustomerGateways",
   "VpnConnections",
+  "ClientVpnEndpoints",
   "ServiceConfigurations",
   "VpcEndpointConnections",
   "ConnectionNotificationSet",

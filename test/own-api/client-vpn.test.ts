@@ -294,3 +294,61 @@ test("through a transit gateway a client keeps its address, and the gateway's ta
   const ended = await ask();
   assert.deepEqual([ended.decision, ended.ways?.[0]?.path === undefined || codes(ended).length > 0], ["refused", true]);
 });
+
+test("what an import of an endpoint lacked makes the answer undecidable, and names what saves it", async (t) => {
+  const { url } = await openCordon(t);
+  const id = "cvpn-endpoint-0123456789abcdef0";
+  const folder = temporaryFolder("client-vpn-import");
+  const write = (name: string, answer: object) => writeFileSync(join(folder, name), JSON.stringify(answer));
+  write("vpcs.json", { Vpcs: [] });
+  write("interfaces.json", { NetworkInterfaces: [] });
+  write("endpoints.json", {
+    ClientVpnEndpoints: [
+      {
+        ClientVpnEndpointId: id,
+        ServerCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/server",
+        ClientCidrBlock: "10.100.0.0/16",
+        AuthenticationOptions: [
+          { Type: "directory-service-authentication", ActiveDirectory: { DirectoryId: "d-0123456789" } },
+        ],
+        Status: { Code: "available" },
+        CreationTime: "2026-10-01T12:00:00",
+      },
+      { ClientVpnEndpointId: "cvpn-endpoint-0123456789abcdef1", Status: { Code: "deleted" } },
+    ],
+  });
+  const environment = { AWS_ENDPOINT_URL: url, AWS_REGION: "eu-west-1" };
+  const imported = async () => {
+    const told = await runCordon(environment, "import", folder, "--replace");
+    assert.equal(told.status, 0, told.err);
+  };
+  const gate = () => runCordon(environment, "gate", "vpn", id, "10.100.0.9", "tcp/22");
+  await imported();
+  const lacking = await gate();
+  assert.equal(lacking.status, 2, lacking.err);
+  for (const command of [
+    `aws ec2 get-client-vpn-endpoint-authorization-policy --client-vpn-endpoint-id ${id}`,
+    `aws ec2 describe-client-vpn-authorization-rules --client-vpn-endpoint-id ${id}`,
+    `aws ec2 describe-client-vpn-routes --client-vpn-endpoint-id ${id}`,
+    `aws ec2 describe-client-vpn-target-networks --client-vpn-endpoint-id ${id}`,
+  ]) {
+    assert.ok(lacking.out.includes(command), lacking.out);
+  }
+  const of = { ClientVpnEndpointId: id };
+  write("networks.json", { ClientVpnTargetNetworks: [] });
+  write(`${id}-networks.json`, { ClientVpnTargetNetworks: [] });
+  write("routes.json", { Routes: [{ ...of, DestinationCidr: "10.100.0.0/16", TargetSubnet: "local" }] });
+  write("rules.json", {
+    AuthorizationRules: [{ ...of, DestinationCidr: "10.100.0.0/16", AccessAll: true, GroupId: "" }],
+  });
+  write("policy.json", of);
+  await imported();
+  const whole = await gate();
+  assert.equal(whole.status, 0, `${whole.out}${whole.err}`);
+  assert.match(whole.out, /^admitted: 10\.100\.0\.0\/16 for all users lets in a user without groups$/m);
+  write("policy.json", { ...of, PolicyDocument: "forbid(principal, action, resource);", ShadowMode: "disabled" });
+  await imported();
+  const forbidden = await gate();
+  assert.equal(forbidden.status, 1, `${forbidden.out}${forbidden.err}`);
+  assert.match(forbidden.out, /^refused: the authorization policy denies the connection:$/m);
+});

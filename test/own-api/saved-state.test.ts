@@ -213,11 +213,19 @@ test("what is asked of one table of a transit gateway at a time is read by the n
   write(`${attached.TransitGatewayAttachmentId}.json`, {
     TransitGatewayAttachmentPropagations: [{ TransitGatewayRouteTableId: table }],
   });
-  write("client-vpn.json", { Routes: [{ ClientVpnEndpointId: "cvpn-endpoint-1" }], Associations: [{ Name: "other" }] });
+  const vpn = { ClientVpnEndpointId: "cvpn-endpoint-0123456789abcdef0" };
+  write("others.json", { Routes: [{ Name: "other" }], Associations: [{ Name: "other" }] });
+  write("client-vpn.json", { Routes: [vpn], ClientVpnTargetNetworks: [vpn] });
+  write(`${vpn.ClientVpnEndpointId}-rules.json`, { AuthorizationRules: [] });
+  write("policy.json", { ...vpn, PolicyDocument: "permit(principal, action, resource);" });
   const { Routes: _, Associations: __, ...state } = readSavedState([folder]) as Record<string, unknown>;
   assert.deepEqual(state, {
     Vpcs: [],
     AllowedPrincipals: {},
+    ClientVpnTargetNetworks: { [vpn.ClientVpnEndpointId]: [vpn] },
+    ClientVpnRoutes: { [vpn.ClientVpnEndpointId]: [vpn] },
+    ClientVpnAuthorizationRules: { [vpn.ClientVpnEndpointId]: [] },
+    ClientVpnAuthorizationPolicies: [{ ...vpn, PolicyDocument: "permit(principal, action, resource);" }],
     LaunchTemplateVersions: {},
     PrefixListEntries: {},
     TransitGatewayRoutes: { [table]: [route("10.0.0.0/8"), route("172.16.0.0/12")] },

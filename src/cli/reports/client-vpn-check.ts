@@ -14,7 +14,13 @@ type Statement = Policy["statements"][number];
 
 /** What the policy says, and then, unless it decides alone, what the rules, the routes and the paths say. */
 export function formatClientVpn(checked: ClientVpnChecked, look: Look): string {
-  const { decision, because, policy } = checked;
+  const { decision, because, policy, gaps = [] } = checked;
+  if (because === "gaps") {
+    const lines = gaps.map(
+      ({ what, command }) => `  ${what}${command === undefined ? "" : `: save it with ${command}`}`,
+    );
+    return [`${decision}: an import lacked this:`, ...lines].join("\n");
+  }
   if (policy === undefined) return `${decision}: ${formatAdmission(checked, look)}`;
   if (because === "policy") return `${decision}: ${saidByPolicy(policy)}`;
   return `${decision}: ${formatAdmission(checked, look)}\n\n${saidByPolicy(policy)}`;

@@ -12,12 +12,15 @@ export function readSavedState(paths: readonly string[]): SavedState {
   const structures: Record<string, unknown> = {};
   const maps = new Map<string, Record<string, unknown[]>>(ofEach.filter(isExported).map(({ name }) => [name, {}]));
   const attributes: unknown[] = [];
+  const policies: unknown[] = [];
   for (const file of paths.flatMap(filesOf)) {
     const answer = parse(file);
     refusePage(file, answer);
     const lists = takeOfEach(file, answer, maps);
     // DescribeVpcAttribute's answer is about one VPC, and has no list.
     if (typeof answer["VpcId"] === "string") attributes.push(answer);
+    // Nor has that of an authorization policy; without one only the id of the endpoint is in the file.
+    if (typeof answer["ClientVpnEndpointId"] === "string") policies.push(answer);
     for (const [name, list] of Object.entries(lists)) {
       if (Array.isArray(list)) state[name] = [...(state[name] ?? []), ...list];
       else if (name === OPTIONS) structures[name] = list;
@@ -25,7 +28,14 @@ export function readSavedState(paths: readonly string[]): SavedState {
   }
   if (Object.keys(state).length === 0) throw new Error(`there is no answer of AWS in ${paths.join(", ")}`);
   const VpcAttributes = [...(state["VpcAttributes"] ?? []), ...attributes];
-  return { ...state, ...structures, ...Object.fromEntries(maps), ...(VpcAttributes.length > 0 && { VpcAttributes }) };
+  const ClientVpnAuthorizationPolicies = [...(state["ClientVpnAuthorizationPolicies"] ?? []), ...policies];
+  return {
+    ...state,
+    ...structures,
+    ...Object.fromEntries(maps),
+    ...(VpcAttributes.length > 0 && { VpcAttributes }),
+    ...(ClientVpnAuthorizationPolicies.length > 0 && { ClientVpnAuthorizationPolicies }),
+  };
 }
 
 /** Puts what an answer says of single things where it belongs, and returns the rest. */

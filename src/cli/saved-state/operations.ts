@@ -6,7 +6,10 @@ export const OPTIONS = "VpcBlockPublicAccessOptions";
 type NameOfEach = {
   [N in keyof Exported]: Exported[N] extends Readonly<Record<string, readonly unknown[]>> ? N : never;
 }[keyof Exported];
-type SavedList = Exclude<keyof Exported, "Gaps" | "VpcAttributes" | NameOfEach | typeof OPTIONS>;
+type SavedList = Exclude<
+  keyof Exported,
+  "Gaps" | "VpcAttributes" | "ClientVpnAuthorizationPolicies" | NameOfEach | typeof OPTIONS
+>;
 
 /** The operation that answers each list, as the SDK calls it. */
 export const operations: Readonly<Record<SavedList, string>> = {
@@ -26,6 +29,7 @@ export const operations: Readonly<Record<SavedList, string>> = {
   VpnGateways: "describeVpnGateways",
   CustomerGateways: "describeCustomerGateways",
   VpnConnections: "describeVpnConnections",
+  ClientVpnEndpoints: "describeClientVpnEndpoints",
   VpcEndpoints: "describeVpcEndpoints",
   DhcpOptions: "describeDhcpOptions",
   Reservations: "describeInstances",
@@ -78,6 +82,10 @@ interface OfEach {
 
 const isAttachment = (item: unknown): boolean =>
   typeof item === "object" && item !== null && "TransitGatewayAttachmentId" in item;
+
+const CLIENT_VPN_ENDPOINT = /cvpn-endpoint-[0-9a-f]+/;
+const isOfClientVpn = (item: unknown): boolean =>
+  typeof item === "object" && item !== null && "ClientVpnEndpointId" in item;
 
 export const ofEach: readonly OfEach[] = [
   {
@@ -149,6 +157,33 @@ export const ofEach: readonly OfEach[] = [
     id: /tgw-ptb-[0-9a-f]+/,
     words: ["entries of a transit gateway", "policy table", "tgw-ptb-0123456789abcdef0-entries"],
     command: "aws ec2 get-transit-gateway-policy-table-entries --transit-gateway-policy-table-id ID",
+  },
+  {
+    name: "ClientVpnTargetNetworks",
+    member: "ClientVpnTargetNetworks",
+    id: CLIENT_VPN_ENDPOINT,
+    named: "ClientVpnEndpointId",
+    words: ["target networks of Client VPN", "endpoint", "cvpn-endpoint-0123456789abcdef0-networks"],
+    command: "aws ec2 describe-client-vpn-target-networks --client-vpn-endpoint-id ID",
+  },
+  {
+    name: "ClientVpnRoutes",
+    member: "Routes",
+    id: CLIENT_VPN_ENDPOINT,
+    named: "ClientVpnEndpointId",
+    mayBeOther: (answer) =>
+      "AdditionalRoutesAvailable" in answer || !(answer["Routes"] as readonly unknown[]).every(isOfClientVpn),
+    words: ["routes of Client VPN", "endpoint", "cvpn-endpoint-0123456789abcdef0-routes"],
+    command: "aws ec2 describe-client-vpn-routes --client-vpn-endpoint-id ID",
+  },
+  {
+    name: "ClientVpnAuthorizationRules",
+    member: "AuthorizationRules",
+    id: CLIENT_VPN_ENDPOINT,
+    named: "ClientVpnEndpointId",
+    mayBeOther: (answer) => !(answer["AuthorizationRules"] as readonly unknown[]).every(isOfClientVpn),
+    words: ["authorization rules of Client VPN", "endpoint", "cvpn-endpoint-0123456789abcdef0-rules"],
+    command: "aws ec2 describe-client-vpn-authorization-rules --client-vpn-endpoint-id ID",
   },
 ];
 /** `aws ec2 describe-vpcs`, for the first of the lists that AWS has a command for. */

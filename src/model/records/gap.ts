@@ -3,7 +3,7 @@ import type { Resource } from "./tag.ts";
 
 /**
  * `id` is that of what is missing. If it has none that the records tell, it's that of whose it is: `route-table/<VPC>`,
- * `network-acl/<subnet>`, `public-address/<interface>/<private address>`, `block-public-access/<what>`, `<table>/propagations`, or `network-interface` for all of them.
+ * `network-acl/<subnet>`, `public-address/<interface>/<private address>`, `block-public-access/<what>`, `<table>/propagations`, `<Client VPN endpoint>/<what>`, or `network-interface` for all of them.
  */
 export interface Gap extends Resource {
   readonly ownerId: string;
@@ -27,5 +27,8 @@ export type BlockingGap = "options" | "ids" | "exclusions";
 export const blockingGap = (what: BlockingGap): string => `block-public-access/${what}`;
 /** Attachments may propagate to a transit gateway's table and have no route there, because others come first. */
 export const propagationsGap = (tableId: string): string => `${tableId}/propagations`;
+/** What is asked of each Client VPN endpoint alone. */
+export type ClientVpnGap = "networks" | "routes" | "rules" | "policy";
+export const clientVpnGap = (endpointId: string, what: ClientVpnGap): string => `${endpointId}/${what}`;
 /** The list of all interfaces. */
 export const INTERFACES_GAP = "network-interface";

@@ -28,6 +28,10 @@ export const USERS_IN_TRANSIT: Partial<Record<Kind, Users>> = {
     if (resource === undefined) return;
     if (isVpc(resource)) yield using("vpc", resource.vpcId, "is attached by it");
     if (isPeer(resource)) yield using("transit-gateway", resource.transitGatewayId, "is peered by it");
+    const endpoint = isPeer(resource) || isVpc(resource) ? undefined : resource.id;
+    if (endpoint !== undefined && world.get("client-vpn-endpoint", endpoint) !== undefined) {
+      yield using("client-vpn-endpoint", endpoint, "is attached by it");
+    }
   },
   "transit-gateway-policy-table": associated,
   "transit-gateway-route-table": function* (world, id) {

@@ -25,6 +25,7 @@ const READ: Readonly<Partial<Record<Kind, readonly [words: string, list: ListNam
   "vpc-peering-connection": ["VPC peering connection", "VpcPeeringConnections"],
   "customer-gateway": ["customer gateway", "CustomerGateways"],
   "vpn-gateway": ["virtual private gateway", "VpnGateways"],
+  "client-vpn-endpoint": ["Client VPN endpoint", "ClientVpnEndpoints"],
 };
 
 /** Reports whether an import reads things of a kind. */

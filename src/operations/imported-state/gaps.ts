@@ -3,6 +3,7 @@ import { awsPrefixLists } from "../../model/aws-prefix-lists.ts";
 import {
   type BlockingGap,
   blockingGap,
+  clientVpnGap,
   INTERFACES_GAP,
   networkAclGap,
   publicAddressGap,
@@ -16,7 +17,7 @@ import { Partition } from "../../model/world/partition.ts";
 import { FoundGaps, isRead } from "./found-gaps.ts";
 import type { Members } from "./members.ts";
 import { referencesIn } from "./references.ts";
-import { commandOf, commandOfEach } from "./saved-lists.ts";
+import { commandOf, commandOfEach, savedPolicies } from "./saved-lists.ts";
 import { addTransit, addTransitTarget } from "./transit-gaps.ts";
 
 const EXCLUSIONS = commandOf("VpcBlockPublicAccessExclusions");
@@ -38,8 +39,9 @@ export function* gapChanges(
   yield* eachInSteps(changes, (change) => world.apply(change));
   const gaps = new FoundGaps(world, unreadIds(answers));
   if (!answers.has("NetworkInterfaces")) gaps.interfaces(`account ${home.account} in ${home.region}`);
-  yield* eachInSteps([addRoutes, addTablesAndAcls, addLists, addPeers, addPublicAddresses, addTransit], (add) =>
-    add(world, answers, gaps),
+  yield* eachInSteps(
+    [addRoutes, addTablesAndAcls, addLists, addPeers, addPublicAddresses, addTransit, addClientVpn],
+    (add) => add(world, answers, gaps),
   );
   addAttached(answers, gaps);
   for (const [gap, neededBy] of unsavedBlocking) {
@@ -50,6 +52,26 @@ export function* gapChanges(
   addSavedGaps(world, answers, gaps);
   return gaps.all().map((gap) => put("gap", gap));
 }
+
+/** What is asked of each endpoint alone; without it nobody knows who comes in, and where to. */
+function addClientVpn(world: Partition, answers: Members, gaps: FoundGaps): void {
+  const policies = new Set(answers.list(savedPolicies.list).map((each) => each.text("ClientVpnEndpointId")));
+  for (const { id } of world.all("client-vpn-endpoint")) {
+    for (const [part, words, list] of CLIENT_VPN_PARTS) {
+      if (!answers.maybe(list)?.has(id))
+        gaps.add(clientVpnGap(id, part), `${words} of ${id}`, id, commandOfEach(list, id));
+    }
+    if (policies.has(id)) continue;
+    const command = `aws ec2 get-client-vpn-endpoint-authorization-policy --client-vpn-endpoint-id ${id}`;
+    gaps.add(clientVpnGap(id, "policy"), `authorization policy of ${id}`, id, command);
+  }
+}
+
+const CLIENT_VPN_PARTS = [
+  ["networks", "target networks", "ClientVpnTargetNetworks"],
+  ["routes", "routes", "ClientVpnRoutes"],
+  ["rules", "authorization rules", "ClientVpnAuthorizationRules"],
+] as const;
 
 const unreadIds = (answers: Members): ReadonlySet<string> =>
   new Set([

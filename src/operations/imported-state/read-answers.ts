@@ -33,6 +33,7 @@ import {
 } from "./read-routing.ts";
 import { transitRecords } from "./read-transit-tables.ts";
 import { commandOf } from "./saved-lists.ts";
+import { clientVpnRecords } from "./stacks/read-client-vpn.ts";
 import { privateLinkRecords } from "./stacks/read-private-link.ts";
 import { templateRecords } from "./stacks/read-templates.ts";
 import { isLive, readCustomerGateway, readVpnConnection, readVpnGateway } from "./stacks/read-vpn.ts";
@@ -126,6 +127,7 @@ export function* readingAnswers(
       yield put("egress-only-internet-gateway", readEgressOnlyGateway(each, account));
     for (const each of natGateways) yield put("nat-gateway", each);
     yield* vpnRecords(all, account);
+    yield* clientVpnRecords(all, account);
     yield* templateRecords(all, account);
     yield* privateLinkRecords(all, home);
     for (const each of all.list("VpcEndpoints")) {

@@ -1,6 +1,7 @@
 /** The records of transit gateways in saved answers: gateways, attachments, and what their tables say. */
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import {
+  blocksOf,
   ofTable,
   type TransitGatewayAttachment,
   type TransitGatewayPolicyTable,
@@ -17,6 +18,7 @@ import {
   readVpcAttachment,
   type SearchedRoute,
 } from "./read-transit.ts";
+import { clientBlocksIn } from "./stacks/read-client-vpn.ts";
 
 /** `vpcs` are those whose records are known. What lies between other accounts is nobody's here. */
 export function* transitRecords(all: Members, home: PartitionKey, vpcs: ReadonlySet<string>): Generator<Change> {
@@ -37,7 +39,8 @@ export function* transitRecords(all: Members, home: PartitionKey, vpcs: Readonly
   for (const table of policyTablesOf(all, account)) yield put("transit-gateway-policy-table", table);
   const isKnown = (id: string): boolean => {
     const resource = attachments.get(id)?.resource;
-    return resource !== undefined && "vpcId" in resource && vpcs.has(resource.vpcId);
+    if (resource === undefined) return false;
+    return "vpcId" in resource ? vpcs.has(resource.vpcId) : blocksOf(resource) !== undefined;
   };
   yield* routesAndPropagations(all, isKnown);
 }
@@ -82,10 +85,11 @@ function attachmentsOf(all: Members, home: PartitionKey): ReadonlyMap<string, Tr
     const { transitGatewayId, resource } = readPeeringAttachment(each, home, requesters);
     found.push({ ...readAnyAttachment(each, owners, account, transitGatewayId), resource });
   }
+  const blocks = clientBlocksIn(all);
   for (const each of listed) {
     const type = each.maybeText("ResourceType");
     if (type === "vpc" || isPeeringType(type)) continue;
-    found.push({ ...readAnyAttachment(each, owners, account), resource: readOtherAttachment(each, account) });
+    found.push({ ...readAnyAttachment(each, owners, account), resource: readOtherAttachment(each, account, blocks) });
   }
   const isOurs = ({ transitGatewayOwnerId, resource }: TransitGatewayAttachment): boolean =>
     transitGatewayOwnerId === account || (resource.type !== "peering" && resource.ownerId === account);

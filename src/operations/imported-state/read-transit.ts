@@ -124,11 +124,17 @@ export function readPeeringAttachment(
   };
 }
 
-export function readOtherAttachment(saved: Members, account: string): TransitGatewayAttachment["resource"] {
+/** `blocks` are those of the clients of Client VPN endpoints. */
+export function readOtherAttachment(
+  saved: Members,
+  account: string,
+  blocks: ReadonlyMap<string, readonly string[]>,
+): TransitGatewayAttachment["resource"] {
+  const id = saved.maybeText("ResourceId");
   return {
     type: saved.text("ResourceType"),
     ownerId: saved.maybeText("ResourceOwnerId") ?? account,
-    ...dropUndefined({ id: saved.maybeText("ResourceId") }),
+    ...dropUndefined({ id, blocks: blocks.get(id ?? "") }),
   };
 }
 

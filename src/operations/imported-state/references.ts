@@ -24,6 +24,7 @@ function* allReferences(world: Partition): Generator<Maybe> {
   yield* ofNetworks(world);
   yield* ofGateways(world);
   yield* ofHosts(world);
+  yield* ofClientVpn(world);
   yield* ofTransit(world);
 }
 
@@ -86,6 +87,17 @@ function* ofGateways(world: Partition): Generator<Maybe> {
   for (const { id: neededBy, vpcId, networkInterfaceIds } of world.all("vpc-endpoint")) {
     yield { kind: "vpc", id: vpcId, neededBy };
     for (const id of networkInterfaceIds) yield { kind: "network-interface", id, neededBy };
+  }
+}
+
+function* ofClientVpn(world: Partition): Generator<Maybe> {
+  for (const { id: neededBy, vpcId, groupIds, transit } of world.all("client-vpn-endpoint")) {
+    yield { kind: "vpc", id: vpcId, neededBy };
+    for (const id of groupIds) yield { kind: "security-group", id, neededBy };
+    yield { kind: "transit-gateway-attachment", id: transit?.attachmentId, neededBy };
+  }
+  for (const { endpointId: neededBy, subnetId } of world.all("client-vpn-target-network")) {
+    yield { kind: "subnet", id: subnetId, neededBy };
   }
 }
 

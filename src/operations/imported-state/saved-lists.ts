@@ -18,6 +18,7 @@ export const savedLists = {
   VpnGateways: "DescribeVpnGateways",
   CustomerGateways: "DescribeCustomerGateways",
   VpnConnections: "DescribeVpnConnections",
+  ClientVpnEndpoints: "DescribeClientVpnEndpoints",
   VpcEndpoints: "DescribeVpcEndpoints",
   DhcpOptions: "DescribeDhcpOptions",
   Reservations: "DescribeInstances",
@@ -103,7 +104,31 @@ export const savedOfEach = {
     parameter: "TransitGatewayPolicyTableId",
     member: "TransitGatewayPolicyTableEntries",
   },
+  ClientVpnTargetNetworks: {
+    kind: "client-vpn-endpoint",
+    operation: "DescribeClientVpnTargetNetworks",
+    parameter: "ClientVpnEndpointId",
+    member: "ClientVpnTargetNetworks",
+  },
+  ClientVpnRoutes: {
+    kind: "client-vpn-endpoint",
+    operation: "DescribeClientVpnRoutes",
+    parameter: "ClientVpnEndpointId",
+    member: "Routes",
+  },
+  ClientVpnAuthorizationRules: {
+    kind: "client-vpn-endpoint",
+    operation: "DescribeClientVpnAuthorizationRules",
+    parameter: "ClientVpnEndpointId",
+    member: "AuthorizationRules",
+  },
 } as const satisfies Readonly<Record<string, OfEach>>;
+
+/** What AWS answers for an endpoint that has a policy. If it has none it refuses: then only the endpoint's id is saved. */
+export const savedPolicies = {
+  list: "ClientVpnAuthorizationPolicies",
+  operation: "GetClientVpnEndpointAuthorizationPolicy",
+} as const;
 
 export type NameOfEach = keyof typeof savedOfEach;
 export type ListName = keyof typeof savedLists;

@@ -7,6 +7,8 @@ import type { Gateway } from "../../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRoute } from "../../gateway/http-server.ts";
 import { signInToOwn } from "../../gateway/own-access.ts";
 import type { ClientVpnAuthorizationRule } from "../../model/records/client-vpn/client-vpn.ts";
+import { clientVpnGap } from "../../model/records/gap.ts";
+import type { World } from "../../model/world/world.ts";
 import { admissionByClientVpn, type ClientVpnAdmission, type ClientVpnWay } from "../../policy/client-vpn/admission.ts";
 import { formatTraffic, parseKeys, parseTraffic, type Traffic } from "../../policy/flow/traffic.ts";
 import type { LiveNetworks } from "../../policy/questions/live-networks.ts";
@@ -26,9 +28,11 @@ export interface ClientVpnChecked {
   readonly decision: "admitted" | "refused" | "undecidable";
   /**
    * What decided: the authorization policy in Cedar, the authorization rules, that there is no route, or the path from the target
-   * networks.
+   * networks; or nothing did, because an import lacked some of that.
    */
-  readonly because: "policy" | "rules" | "no-route" | "path";
+  readonly because: "policy" | "rules" | "no-route" | "path" | "gaps";
+  /** What an import of the endpoint lacked, if that makes the answer undecidable. */
+  readonly gaps?: readonly CheckedGap[];
   /** Absent if the endpoint has none. */
   readonly policy?: CheckedPolicy;
   /** The rule that lets the user in. */
@@ -37,6 +41,12 @@ export interface ClientVpnChecked {
   readonly others?: readonly CheckedRule[];
   /** From each target network that the route leads through. */
   readonly ways?: readonly CheckedWay[];
+}
+
+interface CheckedGap {
+  readonly what: string;
+  /** What saves it. */
+  readonly command?: string;
 }
 
 interface CheckedRule {
@@ -80,7 +90,7 @@ export const clientVpnRoute = (gateway: Gateway, networks: LiveNetworks): OwnRou
     const given = readContext(parameter(request, "context"));
     const id = parameter(request, "endpoint") ?? "";
     const asked = { ...home, endpoint: id, groups, to: text, traffic: formatTraffic(traffic) };
-    const { endpoint, checked } = await gateway.ledger.read(home, (world) => {
+    const { endpoint, checked, lacking } = await gateway.ledger.read(home, (world) => {
       const endpoint = world.get("client-vpn-endpoint", id);
       if (endpoint === undefined) {
         const where = `in account ${home.account}, Region ${home.region}`;
@@ -88,13 +98,26 @@ export const clientVpnRoute = (gateway: Gateway, networks: LiveNetworks): OwnRou
       }
       const { network } = networks.around(world);
       const admission = admissionByClientVpn(world, network, { endpoint, groups, to: unmapped(to), traffic });
-      return { endpoint, checked: { ...asked, ...shown(admission, new Viewpoint(network, account)) } };
+      const checked = { ...asked, ...shown(admission, new Viewpoint(network, account)) };
+      return { endpoint, checked, lacking: gapsOf(world, id) };
     });
+    if (lacking.length > 0) {
+      const { rule: _, others: __, ways: ___, ...others } = checked;
+      const body: ClientVpnChecked = { ...others, decision: "undecidable", because: "gaps", gaps: lacking };
+      return { status: 200, body };
+    }
     const policy = await checkPolicy(endpoint, groups, given);
     const body: ClientVpnChecked = policy === undefined ? checked : withPolicy(checked, policy);
     return { status: 200, body };
   },
 });
+
+/** INVARIANT: what isn't known of an endpoint neither lets anybody in nor keeps anybody out. */
+const gapsOf = (world: World, endpointId: string): readonly CheckedGap[] =>
+  (["policy", "rules", "routes", "networks"] as const).flatMap((what) => {
+    const gap = world.get("gap", clientVpnGap(endpointId, what));
+    return gap === undefined ? [] : [{ what: gap.what, ...(gap.command !== undefined && { command: gap.command }) }];
+  });
 
 /** A policy that is only watched decides nothing; otherwise nobody gets as far as the rules without it. */
 function withPolicy(checked: ClientVpnChecked, policy: CheckedPolicy): ClientVpnChecked {

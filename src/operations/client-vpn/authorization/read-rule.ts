@@ -1,7 +1,8 @@
 /** Reads which authorization rule a call means: the network, and the group or all users. */
 import { awsError } from "../../../model/aws-error.ts";
-import { type ClientVpnEndpoint, ofEndpoint } from "../../../model/records/client-vpn/client-vpn.ts";
+import type { ClientVpnEndpoint } from "../../../model/records/client-vpn/client-vpn.ts";
 import { readNetwork } from "../read-network.ts";
+import { idOfRule } from "./id-of-rule.ts";
 
 // AWS: catalogue 590
 const groupMissing = awsError(
@@ -26,7 +27,5 @@ export function readRuleOf(
   if (groupId === undefined && !isForAll) throw groupMissing();
   if (groupId !== undefined && isForAll) throw bothGiven();
   const destination = readNetwork(endpoint, TargetNetworkCidr, "targetNetworkCidr");
-  // The rule for all has an id of its own: a slash at the beginning of a group's id is doubled.
-  const whom = groupId === undefined ? "/all" : groupId.replace(/^\//, "//");
-  return { id: ofEndpoint(endpoint.id, destination, whom), destination, groupId };
+  return { id: idOfRule(endpoint.id, destination, groupId), destination, groupId };
 }

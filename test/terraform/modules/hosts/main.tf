@@ -369,7 +369,6 @@ resource "aws_launch_template" "web" {
   image_id               = "ami-0123456789abcdef0"
   instance_type          = var.step > 1 ? "t3.small" : "t3.micro"
   update_default_version = true
-  user_data              = base64encode("#!/bin/sh")
   block_device_mappings {
     device_name = "/dev/sdf"
     ebs {

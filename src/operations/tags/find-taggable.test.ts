@@ -103,6 +103,16 @@ const refusals: Readonly<Record<string, readonly [code: string, text: string]>> 
     "InvalidRouteTableID.NotFound",
     "Transit Gateway Route Table … was deleted or does not exist.",
   ],
+  "endpoint-connection": [
+    "InvalidVpcEndpointConnectionId.NotFound",
+    "The VpcEndpointConnection Id '…' does not exist",
+  ],
+  "endpoint-service": ["InvalidVpcEndpointServiceId.NotFound", "The VpcEndpointService Id '…' does not exist"],
+  "endpoint-service-permission": [
+    "InvalidVpcEndpointServicePermissionId.NotFound",
+    "The VpcEndpointServicePermission Id '…' does not exist",
+  ],
+  "placement-group": ["InvalidPlacementGroupId.NotFound", "The placement group ID '…' does not exist"],
   volume: ["InvalidVolume.NotFound", "The volume '…' does not exist."],
   vpc: ["InvalidVpcID.NotFound", "The vpc ID '…' does not exist"],
   "vpc-endpoint": ["InvalidVpcEndpointId.NotFound", "The Vpc Endpoint Id '…' does not exist"],

@@ -103,10 +103,7 @@ const refusals: Readonly<Record<string, readonly [code: string, text: string]>> 
     "InvalidRouteTableID.NotFound",
     "Transit Gateway Route Table … was deleted or does not exist.",
   ],
-  "endpoint-connection": [
-    "InvalidVpcEndpointConnectionId.NotFound",
-    "The VpcEndpointConnection Id '…' does not exist",
-  ],
+  "endpoint-connection": ["InvalidVpcEndpointConnectionId.NotFound", "The VpcEndpointConnection Id '…' does not exist"],
   "endpoint-service": ["InvalidVpcEndpointServiceId.NotFound", "The VpcEndpointService Id '…' does not exist"],
   "endpoint-service-permission": [
     "InvalidVpcEndpointServicePermissionId.NotFound",

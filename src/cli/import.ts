@@ -21,8 +21,8 @@ describe-vpc-endpoint-connections, describe-vpc-endpoint-connection-notification
 describe-vpn-gateways, describe-customer-gateways, describe-vpn-connections, describe-vpc-endpoints,
 describe-instances, describe-volumes, describe-placement-groups, describe-dhcp-options,
 describe-security-group-vpc-associations, describe-vpc-block-public-access-options,
-describe-vpc-block-public-access-exclusions, describe-vpc-attribute, and about transit gateways (see
-docs/import.md).
+describe-vpc-block-public-access-exclusions, describe-vpc-attribute, and about transit gateways, load
+balancers and databases (see docs/import.md).
 Ids are kept. The account is the one that $AWS_ACCESS_KEY_ID signs for. What the answers refer to
 and was not saved is listed, and answers that depend on it can't be decided.
 

@@ -2,7 +2,7 @@
 import type { Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
 import { allShown } from "../gateway/long-lists.ts";
-import { callWithin, type OwnCaller, signInToOwn } from "../gateway/own-access.ts";
+import { callWithin, type OwnCaller, refuseWithout, signInToOwn } from "../gateway/own-access.ts";
 import { Turn } from "../gateway/turns.ts";
 import { AwsError } from "../model/aws-error.ts";
 import { AWS_OWNER } from "../model/aws-prefix-lists.ts";
@@ -19,6 +19,13 @@ import {
   savedPolicies,
   savedStructures,
 } from "../operations/imported-state/saved-lists.ts";
+import {
+  type ExportedServices,
+  exportedServices,
+  serviceActions,
+  serviceCalls,
+  serviceOperation,
+} from "./exporting/services.ts";
 
 /** What an import lacked, in the members of AWS's style. */
 interface SavedGap {
@@ -39,7 +46,7 @@ export type Exported = Readonly<Record<ListName, readonly unknown[]>> & {
   /** What GetClientVpnEndpointAuthorizationPolicy answers; of an endpoint without one only its id. */
   readonly ClientVpnAuthorizationPolicies: readonly object[];
   readonly Gaps: readonly SavedGap[];
-};
+} & ExportedServices;
 
 /** Asked of each VPC for each attribute. */
 const ATTRIBUTE = "DescribeVpcAttribute";
@@ -73,6 +80,7 @@ export const exportRoute = (gateway: Gateway): OwnRoute => ({
       return { world, release: keep() };
     });
     try {
+      refuseWithout(caller, serviceActions(held.world));
       await refuseUnlessAllMayBeSeen(gateway, caller, held.world);
     } catch (error) {
       held.release();
@@ -94,6 +102,11 @@ async function refuseUnlessAllMayBeSeen(gateway: Gateway, caller: OwnCaller, wor
   for (const [name, input] of callsFor(world)) {
     const operation = await operationNamed(name);
     await gateway.ledger.step(() => callWithin(gateway, caller, operation, input, world)).catch(refuseForbidden);
+    if (turn.isOver) await turn.next();
+  }
+  for (const call of serviceCalls(world)) {
+    const operation = await serviceOperation(call);
+    await gateway.ledger.step(() => callWithin(gateway, caller, operation, call.input, world)).catch(refuseForbidden);
     if (turn.isOver) await turn.next();
   }
 }
@@ -172,7 +185,13 @@ async function* exported(gateway: Gateway, caller: OwnCaller, { world, release }
     yield `,"${savedPolicies.list}":`;
     yield* list(policies(world, answerTo), turn);
     const { VpcBlockPublicAccessOptions } = await answerTo(OPTIONS, {});
-    yield `,"VpcBlockPublicAccessOptions":${JSON.stringify(VpcBlockPublicAccessOptions)},"Gaps":${JSON.stringify(gapsIn(world))}}\n`;
+    yield `,"VpcBlockPublicAccessOptions":${JSON.stringify(VpcBlockPublicAccessOptions)}`;
+    yield* exportedServices(world, async (call, input) => {
+      if (turn.isOver) await turn.next();
+      const operation = await serviceOperation(call);
+      return ledger.step(() => operation.decide(callWithin(gateway, caller, operation, input, world)).output);
+    });
+    yield `,"Gaps":${JSON.stringify(gapsIn(world))}}\n`;
   } finally {
     release();
   }

@@ -1,5 +1,7 @@
 /** Ways through load balancers to their targets, as `cordon check` tells them, on a network made through the AWS SDK. */
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
   AttachInternetGatewayCommand,
@@ -11,6 +13,7 @@ import {
   CreateTagsCommand,
   CreateVpcCommand,
   DescribeRouteTablesCommand,
+  DescribeSubnetsCommand,
   EC2Client,
   RevokeSecurityGroupIngressCommand,
   RunInstancesCommand,
@@ -18,14 +21,21 @@ import {
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
+  CreateRuleCommand,
   CreateTargetGroupCommand,
   ElasticLoadBalancingV2Client,
+  ModifyTargetGroupAttributesCommand,
   ModifyTargetGroupCommand,
   RegisterTargetsCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { CreateDBInstanceCommand, CreateDBSubnetGroupCommand, RDSClient } from "@aws-sdk/client-rds";
+import { askForBody } from "../../src/cli/answer-or-error.ts";
+import { askCordon } from "../../src/cli/ask-cordon.ts";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import { runCordon } from "../setup/run-cordon.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
+const folder = temporaryFolder("balancers");
 const account = "111122223333";
 const region = "us-east-1";
 let cordon: Cordon;
@@ -107,9 +117,9 @@ async function makeShop(): Promise<void> {
   const shop = await balancer("shop", "application", { SecurityGroups: [lb] });
   const plain = await balancer("plain", "network", {});
   const behind = await targetGroup("pages", "HTTP", 8080);
-  await listen(shop, "HTTP", 80, behind);
+  const { Listeners } = await listen(shop, "HTTP", 80, behind);
   await listen(plain, "TCP", 80, await targetGroup("packets", "TCP", 8080));
-  Object.assign(ids, { app: web, shop, plain, behind });
+  Object.assign(ids, { app: web, db, shop, plain, behind, listener: Listeners?.[0]?.ListenerArn });
 }
 
 const check = (...args: readonly string[]) => run("check", ...args);
@@ -141,11 +151,9 @@ test("catalogue 600, 604, 605: from the internet through load balancers to their
     "  health checks get through on tcp/8080",
   ]);
   assert.equal(shop.status, 0);
-  for (const name of [ids["shop"] ?? "", "shop", "ELB app/shop"]) {
-    const named = await check("--from", "internet", "--to", name, "tcp/80", "--json");
-    const { decision, beyond } = JSON.parse(named.out);
-    assert.deepEqual([decision, beyond.id, beyond.groups[0].id], ["allowed", ids["shop"], ids["behind"]], name);
-  }
+  const named = await check("--from", "internet", "--to", ids["shop"] ?? "", "tcp/80", "--json");
+  const { decision, beyond } = JSON.parse(named.out);
+  assert.deepEqual([decision, beyond.id, beyond.groups[0].id], ["allowed", ids["shop"], ids["behind"]]);
   assert.equal((await check("--from", "tg:pages", "--to", "db", "tcp/5432")).status, 0);
 
   const plain = await check("--from", "internet", "--to", "elb:plain", "tcp/80");
@@ -193,17 +201,103 @@ test("a health check that is refused is said, and what it means", async () => {
 });
 
 test("what uses a load balancer and a target group is told by ARN and by name", async () => {
-  for (const name of [ids["shop"] ?? "", "elb:shop", "shop"]) {
+  for (const name of [ids["shop"] ?? "", "elb:shop"]) {
     assert.match((await run("uses", name)).out, /listener +app\/shop\/\w+\/\w+ +listens for it on HTTP 80/, name);
   }
-  for (const name of [ids["behind"] ?? "", "tg:pages"]) {
-    const { out } = await run("uses", name);
-    assert.match(
-      out,
-      /keep it from being deleted:\s+listener-rule .* the default rule of its listener sends to it/,
-      name,
-    );
-  }
+  assert.match(
+    (await run("uses", "tg:pages")).out,
+    /keep it from being deleted:\s+listener-rule .* the default rule of its listener sends to it/,
+  );
   assert.match((await run("uses", "lb")).out, /load-balancer +app\/shop\/\w+ \(shop\) +gives it to its interfaces/);
   assert.match((await run("uses", "elb:nope")).out, /nothing is named elb:nope/);
+});
+
+test("load balancers and databases leave in an export, and an import brings them in, whoever imports them", async () => {
+  const rds = new RDSClient({
+    endpoint: cordon.url,
+    region,
+    credentials: { accessKeyId: account, secretAccessKey: "test" },
+  });
+  const { Subnets = [] } = await ec2.send(
+    new DescribeSubnetsCommand({ Filters: [{ Name: "cidr", Values: ["10.0.*"] }] }),
+  );
+  const SubnetIds = Subnets.map(({ SubnetId = "" }) => SubnetId);
+  const rows = { DBSubnetGroupName: "rows", DBSubnetGroupDescription: "of the shop", SubnetIds };
+  await rds.send(new CreateDBSubnetGroupCommand(rows));
+  await rds.send(
+    new CreateDBInstanceCommand({
+      ...{ DBInstanceIdentifier: "orders", DBInstanceClass: "db.t3.micro", Engine: "postgres", AllocatedStorage: 20 },
+      ...{ MasterUsername: "root", MasterUserPassword: "secret-secret", DBSubnetGroupName: "rows" },
+      ...{ VpcSecurityGroupIds: [ids["db"] ?? ""], Tags: [{ Key: "Name", Value: "orders" }] },
+    }),
+  );
+  rds.destroy();
+  await elb.send(
+    new CreateRuleCommand({
+      ...{ ListenerArn: ids["listener"], Priority: 10, Tags: [{ Key: "Name", Value: "old" }] },
+      Conditions: [{ Field: "path-pattern", Values: ["/old/*"] }],
+      Actions: [{ Type: "redirect", RedirectConfig: { StatusCode: "HTTP_301", Path: "/new" } }],
+    }),
+  );
+  await elb.send(
+    new ModifyTargetGroupAttributesCommand({
+      TargetGroupArn: ids["behind"],
+      Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: "5" }],
+    }),
+  );
+
+  const exportOf = async (of: string) => {
+    process.env["AWS_ACCESS_KEY_ID"] = of;
+    return (await askForBody(cordon.url, "/_cordon/export")) as Record<string, unknown>;
+  };
+  const whole = await exportOf(account);
+  const other = "444455556666";
+  process.env["AWS_ACCESS_KEY_ID"] = other;
+  await askCordon(cordon.url, "/_cordon/import", { body: whole, query: { replace: "false" } });
+  const again = await exportOf(other);
+  for (const name of ["LoadBalancers", "TargetGroups", "DBInstances", "DBSubnetGroups", "Rules", "TagDescriptions"]) {
+    assert.ok((whole[name] as unknown[]).length > 0, name);
+  }
+  const asTheirs = (name: string) => JSON.parse(JSON.stringify(whole[name]).replaceAll(account, other));
+  for (const name of Object.keys(whole).slice(Object.keys(whole).indexOf("LoadBalancers"))) {
+    assert.deepEqual(again[name], asTheirs(name), name);
+  }
+  delete process.env["AWS_ACCESS_KEY_ID"];
+
+  const saved = join(folder, "saved");
+  assert.equal((await run("export", saved)).status, 0);
+  const { out } = await run("check", "--state", saved, "--from", "internet", "--to", "elb:shop", "tcp/80");
+  assert.ok(gist(out).includes("  all of 4 pairs on tcp/8080"), out);
+  assert.match(out, /rules answer some requests themselves: redirect/);
+  assert.match((await run("uses", "--state", saved, "db:rows")).out, /db-instance +orders .* has its interfaces there/);
+  assert.match(
+    (await run("check", "--state", saved, "--from", "web-1", "--to", "RDSNetworkInterface", "tcp/5432")).out,
+    /^allowed/,
+  );
+
+  // Without what is asked of each load balancer and target group, nobody can tell where packets go.
+  for (const name of readdirSync(saved)) if (/-(targets|attributes)\.json$/.test(name)) rmSync(join(saved, name));
+  const unclear = await run("check", "--state", saved, "--from", "internet", "--to", "elb:shop", "tcp/80");
+  assert.match(unclear.out, /^cannot tell: all of 2 pairs .*, but nobody can tell of target group pages\n/);
+  assert.match(
+    unclear.out,
+    /needs the targets of the target group pages.*aws elbv2 describe-target-health --target-group-arn arn:/,
+  );
+  assert.equal(unclear.status, 2);
+  const listeners = readdirSync(saved).filter((name) => name.endsWith("-listeners.json"));
+  for (const name of listeners) rmSync(join(saved, name));
+  const blind = await run("check", "--state", saved, "--from", "internet", "--to", "elb:shop", "tcp/81");
+  assert.match(blind.out, /aws elbv2 describe-listeners --load-balancer-arn arn:/);
+  assert.notEqual(blind.status, 0);
+  // As the AWS CLI writes them, under any name.
+  const all = Object.values(whole["Listeners"] as Record<string, unknown[]>).flat();
+  writeFileSync(join(saved, "some.json"), JSON.stringify({ Listeners: all }));
+  const listening = await run("check", "--state", saved, "--from", "internet", "--to", "elb:plain", "tcp/81");
+  assert.match(listening.out, /plain has no listener on tcp\/81/);
+  writeFileSync(join(saved, "some.json"), JSON.stringify({ TargetHealthDescriptions: [{ Target: { Id: "i-0" } }] }));
+  assert.match(
+    (await run("check", "--state", saved, "--from", "internet", "--to", "elb:shop", "tcp/80")).out,
+    /some\.json has targets of a target group; name the file after the target group, for example web-0123456789abcdef-targets\.json/,
+  );
+  assert.ok(!readFileSync(join(saved, "dbinstances.json"), "utf8").includes("secret-secret"));
 });

@@ -226,8 +226,11 @@ test("what is asked of one table of a transit gateway at a time is read by the n
     ClientVpnRoutes: { [vpn.ClientVpnEndpointId]: [vpn] },
     ClientVpnAuthorizationRules: { [vpn.ClientVpnEndpointId]: [] },
     ClientVpnAuthorizationPolicies: [{ ...vpn, PolicyDocument: "permit(principal, action, resource);" }],
+    BalancingAttributes: {},
     LaunchTemplateVersions: {},
+    Listeners: {},
     PrefixListEntries: {},
+    TargetHealthDescriptions: {},
     TransitGatewayRoutes: { [table]: [route("10.0.0.0/8"), route("172.16.0.0/12")] },
     TransitGatewayRouteTablePropagations: {},
     TransitGatewayRouteTableAssociations: {

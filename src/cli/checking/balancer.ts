@@ -17,37 +17,50 @@ const MOST_ANSWERS = 2;
 /** What goes after the verdict if packets get to the load balancer: `, but it has no listener on tcp/443`. */
 export function whyNotBeyond({ decision, listener, groups, name }: Beyond, traffic: string): string {
   if (decision === "allowed") return "";
-  if (listener === undefined) return `, but ${name} has no listener on ${traffic}`;
+  if (listener === undefined) {
+    return decision === "refused"
+      ? `, but ${name} has no listener on ${traffic}`
+      : `, but nobody can tell what ${name} does with it`;
+  }
   const names = groups.filter((group) => group.decision === decision).map((group) => group.name);
   const isUnclear = decision === "undecidable";
   return `, but ${isUnclear ? "nobody can tell of" : "it doesn't get through to"} ${names.length === 1 ? "target group" : "target groups"} ${names.join(", ")}`;
 }
 
 export function formatBeyond(beyond: Beyond, look: Look, showsAll: boolean): readonly string[] {
-  const { name, type, listener, answers, groups } = beyond;
+  const { name, type, listener, answers, groups, lacks } = beyond;
   const title = paint(look, "strong", `Behind ${name}`);
   const kind = type === "application" ? "an application load balancer" : "a network load balancer";
-  if (listener === undefined) return [`\n${title}, ${kind}: nothing, since no listener takes it`];
+  const unknown = lacks.map((lack) => `  ${lack}`);
+  if (listener === undefined) {
+    return unknown.length > 0
+      ? [`\n${title}, ${kind}:`, ...unknown]
+      : [`\n${title}, ${kind}: nothing, since no listener takes it`];
+  }
   return [
     `\n${title}, ${kind}, by its listener ${listener.protocol} ${listener.port}:`,
+    ...unknown,
     ...(answers.length > 0 ? [`\nrules answer some requests themselves: ${answers.join(", ")}`] : []),
     ...groups.flatMap((group) => formatGroup(beyond, group, look, showsAll)),
   ];
 }
 
 function formatGroup(of: Beyond, group: BeyondGroup, look: Look, showsAll: boolean): readonly string[] {
-  const { name, rules, targetType, targets, seesClient, sent, checks, unused, next } = group;
+  const { name, rules, targetType, targets, seesClient, sent, checks, unused, next, lacks } = group;
   const numbered = rules.filter((rule) => rule !== "default");
   const by = [
     ...(numbered.length > 0 ? [`rule ${numbered.join(", ")}`] : []),
     ...(numbered.length < rules.length ? ["the default rule"] : []),
   ].join(" and ");
   const head = `\n${paint(look, TONES[group.decision], VERDICTS[group.decision])} target group ${name}, by ${by}`;
+  const unknown = lacks.map((lack) => `  ${lack}`);
+  if (targets === 0 && unknown.length > 0) return [head, ...unknown];
   if (targetType === "lambda") return [`${head}: ${targets > 0 ? "a function" : "no target is registered"}`];
   if (targets === 0) return [`${head}: no target is registered`];
   const sees = seesClient ? "the client" : of.name;
   return [
     `${head}: ${count(targets, "target")}, which ${targets === 1 ? "sees" : "see"} ${sees} as sender`,
+    ...unknown,
     ...unused.map(({ target, because }) => `  ${target} gets nothing: ${UNUSED[because]}`),
     ...sent.flatMap((part) => formatSent(of, group, part, look, showsAll)),
     ...checks.flatMap((part) => formatCheck(group, part, look)),

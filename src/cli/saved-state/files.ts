@@ -136,7 +136,7 @@ export function writeSavedState(directory: string, state: SavedState, mayMix: bo
     if (each === undefined) return [[`${kebab(name)}.json`, { [name]: list }]];
     const { member, words } = each;
     // An example is an id and what comes after it.
-    const after = words[2].replace(/^.*[0-9a-f]{17}/, "");
+    const after = words[2].replace(/^.*[0-9a-f]{16}/, "");
     const others = name === "TransitGatewayRoutes" ? { AdditionalRoutesAvailable: false } : {};
     return Object.entries(list as object).map(([id, items]) => [`${id}${after}.json`, { [member]: items, ...others }]);
   });

@@ -6,9 +6,11 @@ export const OPTIONS = "VpcBlockPublicAccessOptions";
 type NameOfEach = {
   [N in keyof Exported]: Exported[N] extends Readonly<Record<string, readonly unknown[]>> ? N : never;
 }[keyof Exported];
+/** What other services than EC2 answer. */
+type ServiceList = "LoadBalancers" | "TargetGroups" | "Rules" | "TagDescriptions" | "DBInstances" | "DBSubnetGroups";
 type SavedList = Exclude<
   keyof Exported,
-  "Gaps" | "VpcAttributes" | "ClientVpnAuthorizationPolicies" | NameOfEach | typeof OPTIONS
+  "Gaps" | "VpcAttributes" | "ClientVpnAuthorizationPolicies" | NameOfEach | ServiceList | typeof OPTIONS
 >;
 
 /** The operation that answers each list, as the SDK calls it. */
@@ -79,6 +81,9 @@ interface OfEach {
   readonly words: readonly [content: string, thing: string, example: string];
   readonly command: string;
 }
+
+/** What ends the id of a load balancer, a listener or a target group. */
+const BALANCING = /[A-Za-z0-9-]*?[0-9a-f]{16}(?:-[0-9a-f]{16})?/;
 
 const isAttachment = (item: unknown): boolean =>
   typeof item === "object" && item !== null && "TransitGatewayAttachmentId" in item;
@@ -185,11 +190,43 @@ export const ofEach: readonly OfEach[] = [
     words: ["authorization rules of Client VPN", "endpoint", "cvpn-endpoint-0123456789abcdef0-rules"],
     command: "aws ec2 describe-client-vpn-authorization-rules --client-vpn-endpoint-id ID",
   },
+  {
+    name: "Listeners",
+    member: "Listeners",
+    id: BALANCING,
+    named: "LoadBalancerArn",
+    words: ["listeners of a load balancer", "load balancer", "app-web-0123456789abcdef-listeners"],
+    command: "aws elbv2 describe-listeners --load-balancer-arn ARN",
+  },
+  {
+    name: "TargetHealthDescriptions",
+    member: "TargetHealthDescriptions",
+    id: BALANCING,
+    words: ["targets of a target group", "target group", "web-0123456789abcdef-targets"],
+    command: "aws elbv2 describe-target-health --target-group-arn ARN",
+  },
+  {
+    name: "BalancingAttributes",
+    member: "Attributes",
+    id: BALANCING,
+    words: ["attributes of a load balancer", "load balancer or target group", "web-0123456789abcdef-attributes"],
+    command: "aws elbv2 describe-target-group-attributes --target-group-arn ARN",
+  },
 ];
+const COMMANDS: Readonly<Record<ServiceList, string>> = {
+  LoadBalancers: "aws elbv2 describe-load-balancers",
+  TargetGroups: "aws elbv2 describe-target-groups",
+  Rules: "aws elbv2 describe-rules --listener-arn ARN",
+  TagDescriptions: "aws elbv2 describe-tags --resource-arns ARN",
+  DBInstances: "aws rds describe-db-instances",
+  DBSubnetGroups: "aws rds describe-db-subnet-groups",
+};
+
 /** `aws ec2 describe-vpcs`, for the first of the lists that AWS has a command for. */
 export function commandFor(lists: readonly string[]): string | undefined {
   const list = lists.find((name): name is SavedList => Object.hasOwn(operations, name));
-  return list && `aws ec2 ${kebab(operations[list])}`;
+  const ofService = lists.find((name): name is ServiceList => Object.hasOwn(COMMANDS, name));
+  return list === undefined ? ofService && COMMANDS[ofService] : `aws ec2 ${kebab(operations[list])}`;
 }
 
 /** `describeVpcs` as `describe-vpcs`. */

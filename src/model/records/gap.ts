@@ -32,3 +32,14 @@ export type ClientVpnGap = "networks" | "routes" | "rules" | "policy";
 export const clientVpnGap = (endpointId: string, what: ClientVpnGap): string => `${endpointId}/${what}`;
 /** The list of all interfaces. */
 export const INTERFACES_GAP = "network-interface";
+
+/** What isn't known of a load balancer, a listener or a target group; it changes no packets' path. */
+export const balancingGap = (what: "attributes" | "listeners" | "rules" | "targets", id: string): string =>
+  `${what}/${id}`;
+
+/** DHCP options, instances, which only lend their names to interfaces, what is shown in effect, and where load balancers send to. */
+const OF_NO_PATH =
+  /^(dopt-|i-|block-public-access\/(options|ids)$|tgw-rtb-\w+\/propagations$|(attributes|listeners|rules|targets)\/)/;
+
+/** Reports whether a gap changes no path of packets. */
+export const concernsNoTraffic = (id: string): boolean => OF_NO_PATH.test(id);

@@ -18,6 +18,7 @@ import { FoundGaps, isRead } from "./found-gaps.ts";
 import type { Members } from "./members.ts";
 import { referencesIn } from "./references.ts";
 import { commandOf, commandOfEach, savedPolicies } from "./saved-lists.ts";
+import { addBalancing } from "./services/balancing-gaps.ts";
 import { addTransit, addTransitTarget } from "./transit-gaps.ts";
 
 const EXCLUSIONS = commandOf("VpcBlockPublicAccessExclusions");
@@ -40,7 +41,7 @@ export function* gapChanges(
   const gaps = new FoundGaps(world, unreadIds(answers));
   if (!answers.has("NetworkInterfaces")) gaps.interfaces(`account ${home.account} in ${home.region}`);
   yield* eachInSteps(
-    [addRoutes, addTablesAndAcls, addLists, addPeers, addPublicAddresses, addTransit, addClientVpn],
+    [addRoutes, addTablesAndAcls, addLists, addPeers, addPublicAddresses, addTransit, addClientVpn, addBalancing],
     (add) => add(world, answers, gaps),
   );
   addAttached(answers, gaps);

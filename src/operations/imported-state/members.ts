@@ -89,6 +89,19 @@ export class Members {
     this.#refuseLong(name, JSON.stringify(found.#saved).length, LONG[name] ?? LONGEST_STRUCTURE);
     return found.#saved;
   }
+  /** All of it, to be kept in AWS's own shape. */
+  whole(): Saved {
+    const { length } = JSON.stringify(this.#saved);
+    if (length <= LONGEST_STRUCTURE) return this.#saved;
+    throw new ImportRefused(`${this.where} has ${length} characters, and at most ${LONGEST_STRUCTURE} are allowed`);
+  }
+  /** A member that a record keeps as it is, of whatever type. */
+  plain(name: string): unknown {
+    const value = this.#saved[name];
+    if (value === undefined || value === null) return undefined;
+    this.#refuseLong(name, JSON.stringify(value).length, LONG[name] ?? LONGEST_STRUCTURE);
+    return value;
+  }
   tags(name = "Tags"): readonly { readonly key: string; readonly value: string }[] {
     return this.list(name).map((tag) => ({ key: tag.text("Key"), value: tag.maybeText("Value") ?? "" }));
   }

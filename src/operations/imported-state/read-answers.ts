@@ -33,6 +33,8 @@ import {
 } from "./read-routing.ts";
 import { transitRecords } from "./read-transit-tables.ts";
 import { commandOf } from "./saved-lists.ts";
+import { balancingRecords } from "./services/read-balancing.ts";
+import { databaseRecords } from "./services/read-databases.ts";
 import { clientVpnRecords } from "./stacks/read-client-vpn.ts";
 import { privateLinkRecords } from "./stacks/read-private-link.ts";
 import { templateRecords } from "./stacks/read-templates.ts";
@@ -130,6 +132,8 @@ export function* readingAnswers(
     yield* clientVpnRecords(all, account);
     yield* templateRecords(all, account);
     yield* privateLinkRecords(all, home);
+    yield* balancingRecords(all, home, interfaces);
+    yield* databaseRecords(all, home, interfaces);
     for (const each of all.list("VpcEndpoints")) {
       const endpoint = readEndpoint(each, account);
       if (endpoint !== undefined) yield put("vpc-endpoint", endpoint);

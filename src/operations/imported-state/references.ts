@@ -25,6 +25,7 @@ function* allReferences(world: Partition): Generator<Maybe> {
   yield* ofGateways(world);
   yield* ofHosts(world);
   yield* ofClientVpn(world);
+  yield* ofServices(world);
   yield* ofTransit(world);
 }
 
@@ -99,6 +100,12 @@ function* ofClientVpn(world: Partition): Generator<Maybe> {
   for (const { endpointId: neededBy, subnetId } of world.all("client-vpn-target-network")) {
     yield { kind: "subnet", id: subnetId, neededBy };
   }
+}
+
+function* ofServices(world: Partition): Generator<Maybe> {
+  for (const { id: neededBy, vpcId } of world.all("load-balancer")) yield { kind: "vpc", id: vpcId, neededBy };
+  for (const { id: neededBy, vpcId } of world.all("target-group")) yield { kind: "vpc", id: vpcId, neededBy };
+  for (const { id: neededBy, vpcId } of world.all("db-subnet-group")) yield { kind: "vpc", id: vpcId, neededBy };
 }
 
 function* ofHosts(world: Partition): Generator<Maybe> {

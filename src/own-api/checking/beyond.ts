@@ -28,6 +28,8 @@ export interface Beyond {
   /** What rules answer without a target. */
   readonly answers: readonly string[];
   readonly groups: readonly BeyondGroup[];
+  /** What isn't known of its listeners and rules, in words. */
+  readonly lacks: readonly string[];
 }
 
 export interface BeyondGroup {
@@ -49,6 +51,8 @@ export interface BeyondGroup {
   readonly unused: readonly { readonly target: string; readonly because: "stopped" | "unknown" | "other-zone" }[];
   /** The load balancers among the targets. */
   readonly next: readonly Beyond[];
+  /** What isn't known of it, in words: then nothing of it is sure. */
+  readonly lacks: readonly string[];
 }
 
 export interface BeyondPart extends CheckedTraffic {
@@ -90,10 +94,11 @@ export function* beyond(
       }),
       answers: listening?.answers ?? [],
       groups: yield* eachShown(each.groups, shownGroup),
+      lacks: viewpoint.lacks(each.lacks),
     };
   }
 
-  function* shownGroup({ group, sent, checks, next, ...rest }: Found): Steps<BeyondGroup> {
+  function* shownGroup({ group, sent, checks, next, lacks, ...rest }: Found): Steps<BeyondGroup> {
     const { name, targetType, targets } = group;
     const id = arnOf("target-group", group, own.region);
     const parts = (all: Found["sent"]) =>
@@ -104,6 +109,7 @@ export function* beyond(
     return {
       ...{ id, name, targetType, targets: targets.length, ...rest },
       ...{ sent: yield* parts(sent), checks: yield* parts(checks), next: yield* eachShown(next, shown) },
+      lacks: viewpoint.lacks(lacks),
     };
   }
 

@@ -14,9 +14,11 @@ import {
   type LoadBalancer,
   type TargetGroup,
 } from "../../model/records/balancing/load-balancer.ts";
+import { balancingGap } from "../../model/records/gap.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Steps } from "../../model/steps.ts";
 import { endsOfTarget, selectBalancer } from "../flow/balancer-selection.ts";
+import type { Lack } from "../flow/lack.ts";
 import { type Located, primaryAddress } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import type { Explanation } from "../flow/path.ts";
@@ -36,6 +38,8 @@ export interface Beyond {
   /** Undefined if no listener takes the packets. */
   readonly listening: Listening | undefined;
   readonly groups: readonly BeyondGroup[];
+  /** What isn't known of its listeners and rules. */
+  readonly lacks: readonly Lack[];
   readonly decision: Decision;
 }
 
@@ -48,6 +52,8 @@ export interface BeyondGroup extends Forwarding {
   readonly unused: readonly Unused[];
   /** What is behind those targets that are load balancers. */
   readonly next: readonly Beyond[];
+  /** What isn't known of its targets, and of how they're sent to. */
+  readonly lacks: readonly Lack[];
   readonly decision: Decision;
 }
 
@@ -86,15 +92,40 @@ export function* beyondBalancer(
   behind: readonly LoadBalancer[] = [],
 ): Steps<Beyond | { readonly problem: string }> {
   const listening = listeningOn(asked.own, balancer, traffic);
-  if (listening === undefined) return { balancer, listening, groups: [], decision: "refused" };
+  const { own } = asked;
+  const unknown = lacksIn(own, [balancingGap("listeners", balancer.id)]);
+  if (listening === undefined) {
+    return {
+      balancer,
+      listening,
+      groups: [],
+      lacks: unknown,
+      decision: unknown.length > 0 ? "undecidable" : "refused",
+    };
+  }
   const groups: BeyondGroup[] = [];
   for (const forwarding of listening.forwards) {
     const found = yield* beyondGroup(asked, balancer, forwarding, traffic, behind);
     if ("problem" in found) return found;
     groups.push(found);
   }
-  return { balancer, listening, groups, decision: worst(groups.map(({ decision }) => decision)) };
+  const lacks = lacksIn(own, [balancingGap("rules", listening.listener.id)]);
+  return {
+    balancer,
+    listening,
+    groups,
+    lacks,
+    decision: worst([...groups.map(({ decision }) => decision), sureIf(lacks)]),
+  };
 }
+
+const sureIf = (lacks: readonly Lack[]): Decision => (lacks.length > 0 ? "undecidable" : "allowed");
+
+const lacksIn = (own: Records, ids: readonly string[]): readonly Lack[] =>
+  ids.flatMap((id) => {
+    const gap = own.get("gap", id);
+    return gap === undefined ? [] : [{ kind: "gap", id, gap } as const];
+  });
 
 interface Reached {
   readonly id: string;
@@ -162,13 +193,16 @@ function* beyondGroup(
     if ("problem" in further) return further;
     next.push(further);
   }
-  const decision =
-    group.targetType === "lambda"
-      ? group.targets.length > 0
-        ? "allowed"
-        : "refused"
-      : worst([decisionOfTargets(reached), ...next.map((each) => each.decision)]);
-  return { ...forwarding, seesClient, sent: sent.all, checks: checks.all, unused, next, decision };
+  const lacks = lacksIn(own, [
+    balancingGap("targets", group.id),
+    balancingGap("attributes", group.id),
+    balancingGap("attributes", balancer.id),
+  ]);
+  const ofTargets =
+    group.targetType !== "lambda" ? decisionOfTargets(reached) : group.targets.length > 0 ? "allowed" : "refused";
+  // Neither who the targets are nor who sends to them is sure then.
+  const decision = lacks.length > 0 ? "undecidable" : worst([ofTargets, ...next.map((each) => each.decision)]);
+  return { ...forwarding, seesClient, sent: sent.all, checks: checks.all, unused, next, lacks, decision };
 }
 
 /** AWS: if health checks reach none of the targets, all of them get packets. */

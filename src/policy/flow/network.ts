@@ -8,7 +8,7 @@ import {
   prefix,
   prefixOf,
 } from "../../address/prefix.ts";
-import { type Gap, INTERFACES_GAP } from "../../model/records/gap.ts";
+import { concernsNoTraffic, type Gap, INTERFACES_GAP } from "../../model/records/gap.ts";
 import { DELEGATED_LENGTH, type NetworkInterface } from "../../model/records/network-interface.ts";
 import type { PrefixList, PrefixListEntry, PrefixListVersion } from "../../model/records/prefix-list.ts";
 import { type Direction, vpcAssociationId } from "../../model/records/security-group.ts";
@@ -29,9 +29,6 @@ import type { NetworkKind, Records } from "./records.ts";
 import { referableOverTransit, vpcBehindTransit } from "./transit.ts";
 import { hasUnknownTransit, lackOfReferences } from "./unknown-transit.ts";
 import { worldsAround } from "./worlds-around.ts";
-
-/** Gaps that change no path of packets: DHCP options, instances, which only lend their names to interfaces, and what is shown in effect. */
-const CONCERNS_NO_TRAFFIC = /^(dopt-|i-|block-public-access\/(options|ids)$|tgw-rtb-\w+\/propagations$)/;
 
 /** The other end of a peering. */
 interface FarSide {
@@ -231,7 +228,7 @@ export class Network {
 
   /** Reports whether there's anything that flows may depend on and that isn't known: an import lacked it, or a peering leads to it. */
   get mayLack(): boolean {
-    for (const { id } of this.all("gap")) if (!CONCERNS_NO_TRAFFIC.test(id)) return true;
+    for (const { id } of this.all("gap")) if (!concernsNoTraffic(id)) return true;
     return this.#hasUnknownPeers || hasUnknownTransit(this);
   }
 

@@ -56,6 +56,12 @@ const RENAMED: Readonly<Record<string, readonly [shown: string, usual: unknown]>
 const defined = (settings: Settings): Settings =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 
+/** What of an answer's members a database keeps. */
+export function shownSettings(member: (name: string) => unknown): Settings {
+  const names = [...Object.keys(SAME), ...Object.values(RENAMED).map(([shown]) => shown)];
+  return defined(Object.fromEntries(names.map((name) => [name, member(name)])));
+}
+
 /** The settings of a new database. */
 export function newSettings(input: Settings): Settings {
   const { version, licence, family } = engineNamed(String(input["Engine"]));

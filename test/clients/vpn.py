@@ -1,4 +1,4 @@
-"""VPNs through boto3: a gateway, a device and a connection, with what a table gets of them, a path out, and one to a transit gateway."""
+"""VPNs through boto3: a gateway, a device and a connection, with what a table gets of them, a path out, and one to a transit gateway; and Client VPN."""
 import xml.etree.ElementTree as ET
 
 import boto3
@@ -61,6 +61,38 @@ client.delete_vpn_connection_route(VpnConnectionId=connection, DestinationCidrBl
 client.modify_vpn_connection(VpnConnectionId=connection, TransitGatewayId=hub)
 [attachment] = client.describe_transit_gateway_attachments(Filters=[{"Name": "resource-id", "Values": [connection]}])["TransitGatewayAttachments"]
 assert (attachment["ResourceType"], attachment["State"]) == ("vpn", "available"), attachment
+
+# Users' devices: an endpoint in a subnet, with its interface, and one on a transit gateway.
+office = lambda **place: client.create_client_vpn_endpoint(
+    ClientCidrBlock="10.100.0.0/16",
+    ServerCertificateArn="arn:aws:acm:us-east-1:111122223333:certificate/server",
+    AuthenticationOptions=[{"Type": "directory-service-authentication", "ActiveDirectory": {"DirectoryId": "d-0123456789"}}],
+    ConnectionLogOptions={"Enabled": False},
+    **place,
+)["ClientVpnEndpointId"]
+endpoint = office(VpcId=vpc, TagSpecifications=tags("client-vpn-endpoint"))
+refused("InvalidClientVpnEndpointId.NotFound", client.describe_client_vpn_endpoints, ClientVpnEndpointIds=["cvpn-endpoint-00000000000000000"])
+association = client.associate_client_vpn_target_network(ClientVpnEndpointId=endpoint, SubnetId=subnet)["AssociationId"]
+client.authorize_client_vpn_ingress(ClientVpnEndpointId=endpoint, TargetNetworkCidr="10.0.0.0/16", AccessGroupId="staff")
+[rule] = client.describe_client_vpn_authorization_rules(ClientVpnEndpointId=endpoint)["AuthorizationRules"]
+assert (rule["GroupId"], rule["AccessAll"], rule["Status"]) == ("staff", False, {"Code": "active"}), rule
+[route] = client.describe_client_vpn_routes(ClientVpnEndpointId=endpoint)["Routes"]
+assert (route["TargetSubnet"], route["Origin"]) == (subnet, "associate"), route
+[shown] = client.describe_client_vpn_endpoints(Filters=[{"Name": "tag:team", "Values": ["net"]}])["ClientVpnEndpoints"]
+assert (shown["ClientVpnEndpointId"], shown["Status"]["Code"], shown["VpcId"]) == (endpoint, "available", vpc), shown
+client.disassociate_client_vpn_target_network(ClientVpnEndpointId=endpoint, AssociationId=association)
+client.delete_client_vpn_endpoint(ClientVpnEndpointId=endpoint)
+client.modify_transit_gateway(TransitGatewayId=hub, Options={"AddTransitGatewayCidrBlocks": ["10.250.0.0/24"]})
+endpoint = office(TransitGatewayConfiguration={"TransitGatewayId": hub, "AvailabilityZones": ["us-east-1a"]})
+[shown] = client.describe_client_vpn_endpoints(ClientVpnEndpointIds=[endpoint])["ClientVpnEndpoints"]
+configuration = shown["TransitGatewayConfiguration"]
+assert (configuration["TransitGatewayId"], configuration["AvailabilityZones"]) == (hub, ["us-east-1a"]), configuration
+client.create_client_vpn_route(ClientVpnEndpointId=endpoint, DestinationCidrBlock="10.0.0.0/16")
+[route] = client.describe_client_vpn_routes(ClientVpnEndpointId=endpoint)["Routes"]
+assert route["TransitGatewayAttachmentId"] == configuration["TransitGatewayAttachmentId"], route
+ended = client.delete_transit_gateway_client_vpn_attachment(TransitGatewayAttachmentId=route["TransitGatewayAttachmentId"])
+assert ended["TransitGatewayClientVpnAttachment"]["ClientVpnEndpointId"] == endpoint, ended
+client.delete_client_vpn_endpoint(ClientVpnEndpointId=endpoint)
 
 # In order, everything goes.
 refused("IncorrectState", client.delete_customer_gateway, CustomerGatewayId=device["CustomerGatewayId"])

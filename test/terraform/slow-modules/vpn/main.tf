@@ -1,4 +1,4 @@
-# VPN connections, with static routes and with BGP, to a VPC and to a transit gateway: the provider waits long for each.
+# VPN connections, with static routes and with BGP, to a VPC and to a transit gateway: the provider waits long for each. And a Client VPN.
 variable "step" {
   type    = number
   default = 1
@@ -74,6 +74,44 @@ resource "aws_ec2_transit_gateway_route" "branch" {
   destination_cidr_block         = "192.168.2.0/24"
   transit_gateway_attachment_id  = aws_vpn_connection.branch.transit_gateway_attachment_id
   transit_gateway_route_table_id = aws_ec2_transit_gateway.hub.association_default_route_table_id
+}
+
+# Without target networks, for each of which the provider waits four minutes.
+resource "aws_ec2_client_vpn_endpoint" "staff" {
+  description            = local.is_later ? "staff, later" : "staff"
+  server_certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/server"
+  client_cidr_block      = "10.100.0.0/16"
+  split_tunnel           = local.is_later
+  session_timeout_hours  = 8
+  authentication_options {
+    type                       = "certificate-authentication"
+    root_certificate_chain_arn = "arn:aws:acm:us-east-1:111122223333:certificate/clients"
+  }
+  connection_log_options {
+    enabled = false
+  }
+  client_login_banner_options {
+    enabled     = true
+    banner_text = "welcome"
+  }
+  tags = local.tags
+}
+
+resource "aws_ec2_client_vpn_authorization_rule" "all" {
+  client_vpn_endpoint_id = aws_ec2_client_vpn_endpoint.staff.id
+  target_network_cidr    = "10.9.0.0/16"
+  authorize_all_groups   = true
+}
+
+resource "aws_ec2_client_vpn_authorization_rule" "group" {
+  client_vpn_endpoint_id = aws_ec2_client_vpn_endpoint.staff.id
+  target_network_cidr    = "10.8.0.0/16"
+  access_group_id        = "staff"
+  description            = "staff"
+}
+
+data "aws_ec2_client_vpn_endpoint" "staff" {
+  client_vpn_endpoint_id = aws_ec2_client_vpn_endpoint.staff.id
 }
 
 data "aws_vpn_gateway" "main" {

@@ -28,6 +28,8 @@ export interface VpcEndpoint extends Tagged {
   readonly dnsOptions: Readonly<Record<string, unknown>>;
   /** The interfaces of an interface endpoint, one per subnet, in order of creation. */
   readonly networkInterfaceIds: readonly string[];
+  /** The groups that its interfaces will get, of one that has none yet; else its interfaces have them. */
+  readonly groupIds?: readonly string[];
   /** ISO 8601. */
   readonly createdAt: string;
 }

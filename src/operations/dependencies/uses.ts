@@ -175,7 +175,8 @@ function* groupUsers(world: World, id: string): Iterable<Use> {
   }
   for (const instance of instances) yield using("instance", instance, "has such an interface");
   if (group !== undefined) {
-    for (const { id: endpoint, networkInterfaceIds } of world.by("vpc-endpoint", "vpc", group.vpcId)) {
+    for (const { id: endpoint, networkInterfaceIds, groupIds = [] } of world.by("vpc-endpoint", "vpc", group.vpcId)) {
+      if (groupIds.includes(id)) yield keeping("vpc-endpoint", endpoint, "gives it to the interfaces that it gets");
       const has = networkInterfaceIds.some((nic) => world.get("network-interface", nic)?.groupIds.includes(id));
       if (has) yield using("vpc-endpoint", endpoint, "has such an interface");
     }

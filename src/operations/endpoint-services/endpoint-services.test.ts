@@ -3,6 +3,10 @@ import { suite, test } from "node:test";
 import type { PartitionKey } from "../../model/world/change.ts";
 import createBalancer from "../load-balancers/balancers/create-load-balancer.ts";
 import deleteBalancer from "../load-balancers/balancers/delete-load-balancer.ts";
+import createPath from "../network-insights/create-network-insights-path.ts";
+import describeAnalyses from "../network-insights/describe-network-insights-analyses.ts";
+import startAnalysis from "../network-insights/start-network-insights-analysis.ts";
+import createInterface from "../network-interfaces/create-network-interface.ts";
 import createEndpoint from "../vpc-endpoints/create-vpc-endpoint.ts";
 import deleteEndpoints from "../vpc-endpoints/delete-vpc-endpoints.ts";
 import describeServices from "../vpc-endpoints/describe-vpc-endpoint-services.ts";
@@ -108,6 +112,25 @@ suite("endpoint services", () => {
     assert.deepEqual([stateOf(id), connections()[0]?.VpcEndpointState as string], ["rejected", "rejected"]);
     cordon.run(deleteEndpoints, { VpcEndpointIds: [id] }, CONSUMER);
     assert.deepEqual(connections(), []);
+  });
+
+  test("paths of Network Insights lead to endpoints, and to a service through those that are seen", () => {
+    const { cordon, ServiceId, connect } = provider();
+    const own = { account: "111122223333", region: "us-east-1" };
+    const toService = (Destination: string, Source: string) => () => {
+      const asked = { Source, Destination, Protocol: "tcp", DestinationPort: 443, ClientToken: "t" } as const;
+      const id = cordon.run(createPath, asked).NetworkInsightsPath?.NetworkInsightsPathId ?? "";
+      cordon.run(startAnalysis, { NetworkInsightsPathId: id, ClientToken: "t" });
+      const [analysis] = cordon.run(describeAnalyses, { NetworkInsightsPathId: id }).NetworkInsightsAnalyses ?? [];
+      return [analysis?.NetworkPathFound, analysis?.Explanations?.map((each) => each.ExplanationCode)];
+    };
+    const SubnetId = cordon.defaultSubnetIds()[0] ?? "";
+    const nic = cordon.run(createInterface, { SubnetId }).NetworkInterface?.NetworkInterfaceId ?? "";
+    assert.throws(toService(ServiceId, nic), refusal("InvalidParameterValue", /No VPC endpoint that is seen/));
+    const id = connect({}, own)?.VpcEndpointId ?? "";
+    for (const end of [id, ServiceId]) assert.deepEqual(toService(end, nic)(), [false, ["BAD_STATE"]]);
+    cordon.run(accept, { ServiceId, VpcEndpointIds: [id] });
+    for (const end of [id, ServiceId]) assert.deepEqual(toService(end, nic)(), [true, []]);
   });
 
   test("who is allowed: accounts, users, the roles of sessions, everyone; others are no principals", () => {

@@ -142,6 +142,8 @@ export function readEndpoint(saved: Members, account: string): VpcEndpoint | und
     ipAddressType: saved.oneOf("IpAddressType", ["ipv4", "ipv6", "dualstack"], "ipv4"),
     dnsOptions: saved.structure("DnsOptions") ?? {},
     networkInterfaceIds: saved.texts("NetworkInterfaceIds"),
+    ...(saved.texts("NetworkInterfaceIds").length === 0 &&
+      saved.list("Groups").length > 0 && { groupIds: saved.list("Groups").map((each) => each.text("GroupId")) }),
     createdAt: saved.maybeText("CreationTimestamp") ?? "1970-01-01T00:00:00.000Z",
     tags: saved.tags(),
   };

@@ -3,6 +3,7 @@
 import { formatAddress, parsePrefix, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
+import { nameOfService } from "../../model/records/private-link/endpoint-service.ts";
 import type { VpnGateway } from "../../model/records/vpn/vpn.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Network } from "../../policy/flow/network.ts";
@@ -29,7 +30,11 @@ export interface Endpoint {
 const unknownResource = awsError(
   "InvalidParameterValue",
   (id: string) =>
-    `The resource '${id}' does not exist or cannot be the end of a path. Give a network interface, an instance, an internet gateway, a virtual private gateway, a VPC peering connection, a transit gateway or an attachment of one.`,
+    `The resource '${id}' does not exist or cannot be the end of a path. Give a network interface, an instance, an internet gateway, a virtual private gateway, a VPC peering connection, a VPC endpoint with interfaces, a VPC endpoint service, a transit gateway or an attachment of one.`,
+);
+const noEndpoints = awsError(
+  "InvalidParameterValue",
+  (id: string) => `No VPC endpoint that is seen from here leads to the VPC endpoint service '${id}'`,
 );
 const detachedGateway = awsError(
   "InvalidParameterValue",
@@ -74,6 +79,19 @@ export function readEndpoint(world: World, network: Network, text: string): Endp
         .map((each) => each.id)
         .toArray(),
     };
+  }
+  const endpoint = network.get("vpc-endpoint", id);
+  if (endpoint !== undefined && endpoint.networkInterfaceIds.length > 0) {
+    return { id, resource: existing("vpc-endpoint", endpoint), interfaceIds: endpoint.networkInterfaceIds };
+  }
+  const service = world.get("endpoint-service", id);
+  if (service !== undefined) {
+    // What leads to it, as far as this account sees it.
+    const name = nameOfService(id, world.region);
+    const leading = [...network.all("vpc-endpoint")].filter(({ serviceName }) => serviceName === name);
+    const interfaceIds = leading.flatMap(({ networkInterfaceIds }) => networkInterfaceIds);
+    if (interfaceIds.length === 0) throw noEndpoints(id);
+    return { id, resource: existing("endpoint-service", service), interfaceIds };
   }
   const transit = readTransitEndpoint(network, id);
   if (transit !== undefined) return transit;

@@ -7,7 +7,7 @@ import { countOf } from "../../model/world/world.ts";
 import { connect, inState } from "../endpoint-services/connections/connection.ts";
 import { serviceAtName } from "../endpoint-services/connections/offered-services.ts";
 import { zonesOfService } from "../endpoint-services/services/service-balancers.ts";
-import { groupsTouched } from "../network-interfaces/interface-groups.ts";
+import { groupsOf, groupsTouched } from "../network-interfaces/interface-groups.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
 import { made, referred } from "../permission/touched.ts";
@@ -76,7 +76,11 @@ export default operation("ec2", "CreateVpcEndpoint", {
     const interfaces = makeEndpointInterfaces(call, asked, SubnetIds, input.SecurityGroupIds, SubnetConfigurations);
     const connection = customers && connect(call, customers, asked, namesOfEndpoint(asked, interfaces));
     const endpoint = inState(asked, connection?.state ?? "available");
-    const made = { ...endpoint, networkInterfaceIds: interfaces.map(({ id }) => id) };
+    const made: VpcEndpoint = {
+      ...endpoint,
+      networkInterfaceIds: interfaces.map(({ id }) => id),
+      ...(interfaces.length === 0 && groupsWithout(call, endpoint)),
+    };
     return {
       changes: [
         put("vpc-endpoint", made),
@@ -129,6 +133,12 @@ function endpointOf(call: Call<Input>, type: string) {
   };
   refuseUnsupported(service, serviceName, endpoint);
   return { endpoint, customers: service.customers };
+}
+
+/** AWS: an endpoint without subnets has its groups all the same. */
+function groupsWithout({ input, world, limits }: Call<Input>, { type, vpcId, id }: VpcEndpoint) {
+  const { SecurityGroupIds: given = [] } = input;
+  return type === "Interface" && given.length > 0 ? { groupIds: groupsOf(world, { vpcId, id }, given, limits) } : {};
 }
 
 // AWS: the quotas (catalogue 608)

@@ -51,8 +51,10 @@ export default operation("ec2", "ModifyVpcEndpoint", {
     });
     if (input.PrivateDnsEnabled === true) refusePrivateDns(world, endpoint);
     const interfaces = changedInterfaces(call, endpoint);
+    const { groupIds: _, ...others } = endpoint;
     const changed: VpcEndpoint = {
-      ...endpoint,
+      ...others,
+      ...(interfaces.ids.length === 0 && interfaces.groupIds.length > 0 && { groupIds: interfaces.groupIds }),
       policyDocument: policyDocument ?? endpoint.policyDocument,
       isPrivateDnsEnabled: input.PrivateDnsEnabled ?? endpoint.isPrivateDnsEnabled,
       ipAddressType: input.IpAddressType ?? endpoint.ipAddressType,
@@ -80,7 +82,8 @@ function groupsChanged(world: World, input: Input): readonly Touched[] {
   const endpoint = world.get("vpc-endpoint", input.VpcEndpointId);
   const isFirst = endpoint?.networkInterfaceIds.length === 0;
   const adds = isFirst && subnetsNamed(input.AddSubnetIds, input.SubnetConfigurations).length > 0;
-  return named.length > 0 || adds ? groupsTouched(world, endpoint?.vpcId ?? "", named) : [];
+  const waiting = adds ? (endpoint.groupIds ?? []) : [];
+  return named.length > 0 || adds ? groupsTouched(world, endpoint?.vpcId ?? "", [...named, ...waiting]) : [];
 }
 
 function changedTables({ input, world }: Call<Input>, endpoint: VpcEndpoint): readonly Change[] {
@@ -114,12 +117,13 @@ function changedInterfaces(call: Call<Input>, endpoint: VpcEndpoint) {
   const isAsked =
     [...AddSubnetIds, ...RemoveSubnetIds, ...AddSecurityGroupIds, ...RemoveSecurityGroupIds].length > 0 ||
     SubnetConfigurations.length > 0;
-  if (!isAsked) return { changes: [], ids: endpoint.networkInterfaceIds, after: before };
+  const groupsBefore = before[0]?.groupIds ?? endpoint.groupIds ?? [];
+  if (!isAsked) return { changes: [], ids: endpoint.networkInterfaceIds, after: before, groupIds: groupsBefore };
   refuseZonesAdded(call, endpoint);
   for (const id of RemoveSubnetIds) if (!before.some(({ subnetId }) => subnetId === id)) throw notThere("Subnet", id);
   const isRemoved = ({ subnetId }: NetworkInterface) => RemoveSubnetIds.includes(subnetId);
   const kept = before.filter((each) => !isRemoved(each));
-  const groupIds = changedGroups(call, endpoint, before[0]?.groupIds ?? []);
+  const groupIds = changedGroups(call, endpoint, groupsBefore);
   const added = makeEndpointInterfaces(call, endpoint, AddSubnetIds, groupIds, SubnetConfigurations, kept);
   return {
     changes: [
@@ -129,6 +133,7 @@ function changedInterfaces(call: Call<Input>, endpoint: VpcEndpoint) {
     ],
     ids: [...kept, ...added].map(({ id }) => id),
     after: [...kept, ...added],
+    groupIds,
   };
 }
 

@@ -52,7 +52,7 @@ export function showEndpoint(
     RouteTableIds: tableIds,
     SubnetIds: interfaces.map(({ subnetId }) => subnetId),
     // AWS: catalogue 361
-    Groups: interfaces[0] === undefined ? [] : showGroups(world, interfaces[0]),
+    Groups: showGroups(world, interfaces[0] ?? { groupIds: endpoint.groupIds ?? [], vpcId: endpoint.vpcId }),
     IpAddressType: endpoint.ipAddressType,
     DnsOptions: endpoint.dnsOptions,
     PrivateDnsEnabled: endpoint.isPrivateDnsEnabled,

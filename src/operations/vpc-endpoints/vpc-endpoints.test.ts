@@ -4,6 +4,7 @@ import deleteInterface from "../network-interfaces/delete-network-interface.ts";
 import describeInterfaces from "../network-interfaces/describe-network-interfaces.ts";
 import describeRouteTables from "../route-tables/describe-route-tables.ts";
 import createGroup from "../security-groups/groups/create-security-group.ts";
+import deleteGroup from "../security-groups/groups/delete-security-group.ts";
 import createSubnet from "../subnets/create-subnet.ts";
 import createVpc from "../vpcs/create-vpc.ts";
 import deleteVpc from "../vpcs/delete-vpc.ts";
@@ -134,6 +135,24 @@ test("subnets and groups of an interface endpoint are added and removed", () => 
     () => create({ ServiceName: KMS, VpcEndpointType: "Interface" }),
     refusal("InvalidParameter", /conflicting/),
   );
+});
+
+test("an endpoint without subnets keeps its groups for the interfaces that it gets", () => {
+  const { cordon, subnets, create, found } = endpoints();
+  const [group = "", other = ""] = ["a", "b"].map(
+    (GroupName) => cordon.run(createGroup, { GroupName, Description: "a" }).GroupId ?? "",
+  );
+  const made = create({ ServiceName: KMS, VpcEndpointType: "Interface", SecurityGroupIds: [group] });
+  const VpcEndpointId = made?.VpcEndpointId ?? "";
+  assert.deepEqual(found(VpcEndpointId)?.Groups, [{ GroupId: group, GroupName: "a" }]);
+  assert.throws(() => cordon.run(deleteGroup, { GroupId: group }), refusal("DependencyViolation"));
+  const modify = (input: object) => cordon.run(modifyEndpoint, { VpcEndpointId, ...input });
+  modify({ AddSecurityGroupIds: [other], RemoveSecurityGroupIds: [group] });
+  cordon.run(deleteGroup, { GroupId: group });
+  modify({ AddSubnetIds: subnets.slice(0, 1) });
+  assert.deepEqual(found(VpcEndpointId)?.Groups, [{ GroupId: other, GroupName: "b" }]);
+  modify({ RemoveSubnetIds: subnets.slice(0, 1) });
+  assert.deepEqual(found(VpcEndpointId)?.Groups, [{ GroupId: other, GroupName: "b" }]);
 });
 
 test("refusals: services, types, zones, networks, and parameters that a type doesn't have", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { put } from "../../model/world/change.ts";
 import { balancerArn, loadBalancer, targetGroup } from "../oracle/balancer-world.ts";
-import { group, interfaceRecord, vpc, worldOf } from "../oracle/small-world.ts";
+import { group, interfaceRecord, serviceEndpoint, vpc, worldOf } from "../oracle/small-world.ts";
 import { Network } from "./network.ts";
 import { parseSelector, select, selectByName } from "./selection.ts";
 
@@ -104,6 +104,7 @@ test("load balancers and target groups are named by ARN and by name, and a name 
     loadBalancer(`net/web/${code}`, "vpc-a", []),
     targetGroup(`back/${code}`, "vpc-a", "ip", "TCP 80", ["10.0.0.1", "192.168.0.1", "10.0.0.1"]),
     targetGroup(`none/${code}`, "vpc-a", "instance", "TCP 80", []),
+    serviceEndpoint("vpce-1", "vpc-a", "eni-1"),
   ]);
   const all = new Network([world]);
   const chosen = (text: string) => {
@@ -125,6 +126,8 @@ test("load balancers and target groups are named by ARN and by name, and a name 
   ]) {
     assert.deepEqual(chosen(text), ["front", "eni-2"], text);
   }
+  assert.deepEqual(chosen("vpce-1"), [undefined, "eni-1"]);
+  assert.equal(chosen("vpce-2"), "no VPC endpoint vpce-2 with an interface is here");
   assert.deepEqual(chosen("ELB app/gone"), [undefined, "eni-3"], "a record isn't needed");
   assert.deepEqual(chosen("web"), [undefined, "eni-1"]);
   assert.equal(chosen("elb:web"), "the load balancer web has no network interfaces");

@@ -30,6 +30,8 @@ export type Selector =
   | { readonly kind: "tag"; readonly of: string }
   /** `of` is a name, an id or an ARN. */
   | { readonly kind: "balancer" | "targets"; readonly of: string }
+  /** `of` is the id of a VPC endpoint. */
+  | { readonly kind: "endpoint"; readonly of: string }
   | { readonly kind: "cidr"; readonly of: string }
   | { readonly kind: "internet" };
 
@@ -57,6 +59,7 @@ export function parseSelector(text: string): Selector | undefined {
   if (text === "internet" || text === "the internet") return { kind: "internet" };
   const id = /^(eni|i|sg|vpc|subnet)-[0-9a-z]+$/.exec(text);
   if (id !== null) return { kind: ID_KINDS[id[1] as keyof typeof ID_KINDS], of: text };
+  if (/^vpce-[0-9a-z]+$/.test(text)) return { kind: "endpoint", of: text };
   const balancing = parseBalancing(text);
   if (balancing !== undefined) return balancing;
   const tag = /^tag:(.+)$/.exec(text);
@@ -88,6 +91,11 @@ export function select(network: Network, own: Records, selector: Selector): Sele
       return selectBalancer(own, selector.of);
     case "targets":
       return selectTargets(network, own, selector.of);
+    case "endpoint": {
+      const { networkInterfaceIds = [] } = own.get("vpc-endpoint", selector.of) ?? {};
+      const found = networkInterfaceIds.flatMap((id) => own.get("network-interface", id) ?? []);
+      return interfaces(own, found, `no VPC endpoint ${selector.of} with an interface is here`);
+    }
     case "cidr":
       return selectBlock(network, own, selector.of);
     default:

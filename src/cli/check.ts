@@ -3,9 +3,10 @@
 import type { Checked, CheckedOne } from "../own-api/check.ts";
 import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
 import { amount, formatAnswer, formatEnd } from "./checking/answers.ts";
-import { formatBeyond, whyNotBeyond } from "./checking/balancer.ts";
+import { formatBeyond } from "./checking/balancer.ts";
 import { formatRange } from "./checking/range.ts";
 import { Misuse } from "./command.ts";
+import { whyNotBeyond } from "./flow-words.ts";
 import { formatRefusal, TONES, VERDICTS } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
 import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";

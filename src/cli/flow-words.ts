@@ -1,4 +1,5 @@
 /** The words for what is on the path of a flow, and why it stops there. The console has them, too, so nothing here needs a terminal or Node. */
+import type { Beyond } from "../own-api/checking/beyond.ts";
 import type { Explained, Named, Party, Rule, Side, Step } from "../own-api/contract.ts";
 
 export const formatNamed = ({ id, name }: Named): string => (name === undefined ? id : `${id} (${name})`);
@@ -166,4 +167,30 @@ export function formatRefusals(
     return step.kind === "security-groups" ? says : `${what}: ${says}`;
   });
   return [...new Set(reasons)];
+}
+
+/** Why a target gets nothing. */
+export const UNUSED_TARGET = {
+  stopped: "it isn't running",
+  unknown: "it isn't there, or has no address of the group's family",
+  "other-zone": "its Availability Zone isn't enabled for the load balancer",
+} as const;
+
+/** `rule 10, 20 and the default rule`. */
+export function formatRules(rules: readonly string[]): string {
+  const numbered = rules.filter((rule) => rule !== "default");
+  return [
+    ...(numbered.length > 0 ? [`rule ${numbered.join(", ")}`] : []),
+    ...(numbered.length < rules.length ? ["the default rule"] : []),
+  ].join(" and ");
+}
+
+/** What goes after the verdict if packets get to the load balancer: `, but it has no listener on tcp/443`. */
+export function whyNotBeyond({ decision, listener, groups, name }: Beyond, traffic: string): string {
+  if (decision === "allowed") return "";
+  if (listener === undefined && decision === "refused") return `, but ${name} has no listener on ${traffic}`;
+  const names = groups.filter((group) => group.decision === decision).map((group) => group.name);
+  if (names.length === 0) return `, but nobody can tell what ${name} does with it`;
+  const what = `${names.length === 1 ? "target group" : "target groups"} ${names.join(", ")}`;
+  return `, but ${decision === "undecidable" ? "nobody can tell of" : "it doesn't get through to"} ${what}`;
 }

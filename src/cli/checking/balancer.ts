@@ -1,31 +1,12 @@
 /** How `cordon check` goes on from a load balancer: which listener takes the packets, and which targets they get to. */
 import type { Beyond, BeyondGroup, BeyondPart } from "../../own-api/checking/beyond.ts";
-import { formatRefusals } from "../flow-words.ts";
+import { formatRefusals, formatRules, UNUSED_TARGET } from "../flow-words.ts";
 import { TONES, VERDICTS } from "../format-flow.ts";
 import { count, type Look, paint } from "../terminal/table.ts";
 import { amount, formatAnswer } from "./answers.ts";
 
-const UNUSED = {
-  stopped: "it isn't running",
-  unknown: "it isn't there, or has no address of the group's family",
-  "other-zone": "its Availability Zone isn't enabled for the load balancer",
-} as const;
-
 /** Of what is sent to a target group, so many different answers are shown, unless `--all` asks for more. */
 const MOST_ANSWERS = 2;
-
-/** What goes after the verdict if packets get to the load balancer: `, but it has no listener on tcp/443`. */
-export function whyNotBeyond({ decision, listener, groups, name }: Beyond, traffic: string): string {
-  if (decision === "allowed") return "";
-  if (listener === undefined) {
-    return decision === "refused"
-      ? `, but ${name} has no listener on ${traffic}`
-      : `, but nobody can tell what ${name} does with it`;
-  }
-  const names = groups.filter((group) => group.decision === decision).map((group) => group.name);
-  const isUnclear = decision === "undecidable";
-  return `, but ${isUnclear ? "nobody can tell of" : "it doesn't get through to"} ${names.length === 1 ? "target group" : "target groups"} ${names.join(", ")}`;
-}
 
 export function formatBeyond(beyond: Beyond, look: Look, showsAll: boolean): readonly string[] {
   const { name, type, listener, answers, groups, lacks } = beyond;
@@ -47,12 +28,7 @@ export function formatBeyond(beyond: Beyond, look: Look, showsAll: boolean): rea
 
 function formatGroup(of: Beyond, group: BeyondGroup, look: Look, showsAll: boolean): readonly string[] {
   const { name, rules, targetType, targets, seesClient, sent, checks, unused, next, lacks } = group;
-  const numbered = rules.filter((rule) => rule !== "default");
-  const by = [
-    ...(numbered.length > 0 ? [`rule ${numbered.join(", ")}`] : []),
-    ...(numbered.length < rules.length ? ["the default rule"] : []),
-  ].join(" and ");
-  const head = `\n${paint(look, TONES[group.decision], VERDICTS[group.decision])} target group ${name}, by ${by}`;
+  const head = `\n${paint(look, TONES[group.decision], VERDICTS[group.decision])} target group ${name}, by ${formatRules(rules)}`;
   const unknown = lacks.map((lack) => `  ${lack}`);
   if (targets === 0 && unknown.length > 0) return [head, ...unknown];
   if (targetType === "lambda") return [`${head}: ${targets > 0 ? "a function" : "no target is registered"}`];
@@ -61,7 +37,7 @@ function formatGroup(of: Beyond, group: BeyondGroup, look: Look, showsAll: boole
   return [
     `${head}: ${count(targets, "target")}, which ${targets === 1 ? "sees" : "see"} ${sees} as sender`,
     ...unknown,
-    ...unused.map(({ target, because }) => `  ${target} gets nothing: ${UNUSED[because]}`),
+    ...unused.map(({ target, because }) => `  ${target} gets nothing: ${UNUSED_TARGET[because]}`),
     ...sent.flatMap((part) => formatSent(of, group, part, look, showsAll)),
     ...checks.flatMap((part) => formatCheck(group, part, look)),
     ...next.flatMap((each) => formatBeyond(each, look, showsAll)),

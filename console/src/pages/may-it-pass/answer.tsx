@@ -6,11 +6,12 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import Icon, { type IconProps } from "@cloudscape-design/components/icon";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
-import { formatParty, formatRefusals } from "../../../../src/cli/flow-words.ts";
+import { formatParty, formatRefusals, whyNotBeyond } from "../../../../src/cli/flow-words.ts";
 import type { Checked } from "../../../../src/own-api/check.ts";
 import type { CheckedTraffic } from "../../../../src/own-api/checking/answered.ts";
 import type { Party } from "../../../../src/own-api/contract.ts";
 import { LinkedText } from "../../parts/linked-text.tsx";
+import { BehindBalancer } from "./behind-balancer.tsx";
 import { ChangeOffer } from "./change-offer.tsx";
 import { Outliving } from "./outliving.tsx";
 import { PathPicture } from "./path-picture.tsx";
@@ -63,12 +64,16 @@ export function CheckedAnswer({ checked, onAskAgain }: CheckedAnswerProps) {
       {parts.length === 1
         ? parts.map((part) => <Answers key={part.traffic} part={part} asked={checked} onAskAgain={onAskAgain} />)
         : parts.map((part) => <Part key={part.traffic} part={part} asked={checked} onAskAgain={onAskAgain} />)}
+      {"beyond" in checked && checked.beyond !== undefined && <BehindBalancer beyond={checked.beyond} />}
     </SpaceBetween>
   );
 }
 
 function sentenceOf(checked: Checked, parts: readonly CheckedTraffic[]): string {
   const { from, to, traffic, decision } = checked;
+  const beyond = "beyond" in checked ? checked.beyond : undefined;
+  const isThere = parts[0] !== undefined && parts[0].allowed === parts[0].pairs;
+  const but = beyond !== undefined && isThere ? whyNotBeyond(beyond, traffic) : "";
   const one = parts[0]?.pairs === 1 ? parts[0]?.answers[0] : undefined;
   const [sender, receiver] = [endOf(one?.from, from), endOf(one?.to, to)];
   if (parts.length > 1) {
@@ -80,14 +85,14 @@ function sentenceOf(checked: Checked, parts: readonly CheckedTraffic[]): string 
   const [part] = parts;
   if (part === undefined || part.pairs === 0) return `There is no pair of different interfaces in ${from} and ${to}.`;
   if (one !== undefined) {
-    const may = decision === "refused" ? "may not" : "may";
-    return decision === "undecidable"
+    const may = decision === "refused" && but === "" ? "may not" : "may";
+    return decision === "undecidable" && but === ""
       ? `Nobody can tell whether ${sender} may reach ${receiver} on ${traffic}.`
-      : `${sender} ${may} reach ${receiver} on ${traffic}.`;
+      : `${sender} ${may} reach ${receiver} on ${traffic}${but}.`;
   }
   const unclear = part.undecidable === 0 ? "" : ` Of ${part.undecidable.toLocaleString("en")} nobody can tell.`;
   const amount = part.allowed === 0 ? "None" : part.allowed === part.pairs ? "All" : part.allowed.toLocaleString("en");
-  return `${amount} of ${count(part.pairs, "pair")} from ${from} may reach ${to} on ${traffic}.${unclear}`;
+  return `${amount} of ${count(part.pairs, "pair")} from ${from} may reach ${to} on ${traffic}${but}.${unclear}`;
 }
 
 const endOf = (party: Party | undefined, asked: string): string =>

@@ -303,12 +303,16 @@ test("attributes are changed one per call, some only while the instance is stopp
   modify({ InstanceType: { Value: "m5.large" } });
   modify({ UserData: { Value: "eA==" } });
   modify({ EbsOptimized: { Value: true } });
+  modify({ EnclaveOptions: { Enabled: true } });
   modify({ SourceDestCheck: { Value: false } });
   modify({ BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { DeleteOnTermination: false } }] });
   modify({ InstanceInitiatedShutdownBehavior: { Value: "terminate" } });
   const found = one(InstanceId);
   assert.equal(found?.InstanceType, "m5.large");
   assert.equal(found?.EbsOptimized, true);
+  assert.deepEqual(found?.EnclaveOptions, { Enabled: true });
+  modify({ Attribute: "enclaveOptions", Value: "false" });
+  assert.deepEqual(one(InstanceId)?.EnclaveOptions, { Enabled: false });
   assert.equal(found?.SourceDestCheck, false);
   assert.equal(found?.BlockDeviceMappings?.[0]?.Ebs?.DeleteOnTermination, false);
   const options = cordon.run(modifyMetadata, { InstanceId, HttpTokens: "required" }).InstanceMetadataOptions;

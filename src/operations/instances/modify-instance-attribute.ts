@@ -89,6 +89,8 @@ function normalised(input: Input): Input {
       return { ...rest, EbsOptimized: yes };
     case "enaSupport":
       return { ...rest, EnaSupport: yes };
+    case "enclaveOptions":
+      return { ...rest, EnclaveOptions: { Enabled: yes.Value } };
     case "instanceInitiatedShutdownBehavior":
       return { ...rest, InstanceInitiatedShutdownBehavior: text };
     case "kernel":
@@ -147,6 +149,10 @@ function changedInstance(instance: Instance, input: Input): Instance | undefined
     return { ...stopped(instance), attributes: { ...attributes, SriovNetSupport: input.SriovNetSupport.Value } };
   }
   if (input.EnaSupport !== undefined) return stopped(instance);
+  if (input.EnclaveOptions !== undefined) {
+    const { Enabled = false } = input.EnclaveOptions;
+    return { ...stopped(instance), attributes: { ...attributes, EnclaveOptions: { Enabled } } };
+  }
   return undefined;
 }
 

@@ -98,6 +98,7 @@ export function formatStep(step: Step, isShort: boolean): readonly [what: string
   const itself = step.id === undefined ? undefined : formatNamed({ id: step.id, name: step.name });
   switch (step.kind) {
     case "interface":
+      if (step.passes === false) return [itself ?? "", step.code === "BAD_STATE" ? NOT_ACCEPTED : says];
       return [itself ?? "", `${step.address} in ${subnet}`];
     case "security-groups":
       return [
@@ -143,6 +144,9 @@ export function formatStep(step: Step, isShort: boolean): readonly [what: string
       return [step.address ?? "", "outside"];
   }
 }
+
+/** Of all interfaces, only those of an endpoint have a state that stops packets. */
+const NOT_ACCEPTED = "the owner of its endpoint's service hasn't accepted the endpoint, or has rejected it";
 
 /** Where Block Public Access holds, in which mode, and the exclusion that left it. */
 function formatBlocking({ blocking }: Step): string {

@@ -46,6 +46,15 @@ test("each reason is told once, and in a single line the first of them", () => {
   assert.equal(formatRefusal({ outcome: "unreachable", forward: [acl("acl-1", false)] }), formatRefusals(stopped)[0]);
 });
 
+test("an interface that takes or opens no flow says why", () => {
+  const refused = (code: string) =>
+    formatRefusals({ outcome: "unreachable", forward: [{ ...nic("eni-1"), passes: false, code } as Step] });
+  assert.deepEqual(refused("BAD_STATE"), [
+    "eni-1: the owner of its endpoint's service hasn't accepted the endpoint, or has rejected it",
+  ]);
+  assert.deepEqual(refused("VPCE_INTRA_VPC_TRAFFIC"), ["eni-1: the interface of an endpoint opens no flows"]);
+});
+
 test("a refusal of a ping says type or code", () => {
   const rule = (traffic: string) => ({
     id: "sgr-1",

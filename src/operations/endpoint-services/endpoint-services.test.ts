@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { PartitionKey } from "../../model/world/change.ts";
+import { put } from "../../model/world/change.ts";
+import { servicesOfferedNow } from "../imported-state/offered-services.ts";
 import createBalancer from "../load-balancers/balancers/create-load-balancer.ts";
 import deleteBalancer from "../load-balancers/balancers/delete-load-balancer.ts";
 import createPath from "../network-insights/create-network-insights-path.ts";
@@ -216,6 +218,26 @@ suite("endpoint services", () => {
       () => cordon.run(accept, { ServiceId: "vpce-svc-00000000", VpcEndpointIds: [id] }),
       refusal("InvalidVpcEndpointServiceId.NotFound"),
     );
+  });
+
+  test("who has imported somebody else's service doesn't answer its connections", () => {
+    const { cordon, ServiceId, connect, allow, stateOf } = provider();
+    allow("*");
+    const id = connect()?.VpcEndpointId ?? "";
+    const stranger = { account: "777788889999", region: "us-east-1" };
+    const all = (kind: "endpoint-service" | "endpoint-connection") => [...cordon.world().all(kind)];
+    const copies = [
+      ...all("endpoint-service").map((each) =>
+        put("endpoint-service", { ...each, ownerId: stranger.account } as never),
+      ),
+      ...all("endpoint-connection").map((each) =>
+        put("endpoint-connection", { ...each, ownerId: stranger.account } as never),
+      ),
+    ];
+    cordon.apply(copies, stranger);
+    assert.deepEqual(servicesOfferedNow({ world: cordon.world(stranger.account) }, copies), []);
+    for (const answer of [accept, reject]) cordon.run(answer, { ServiceId, VpcEndpointIds: [id] }, stranger);
+    assert.equal(stateOf(id), "pendingAcceptance");
   });
 
   test("a private name is for endpoints once it's verified", () => {

@@ -20,12 +20,14 @@ finder("endpoint-connection", {
 export const connectionOf = (world: World, serviceId: string, endpointId: string): EndpointConnection | undefined =>
   world.by("endpoint-connection", "endpoint", endpointId).find((each) => each.serviceId === serviceId);
 
-/** The record of its endpoint, if its owner's partition has it and it leads to the service. */
+/** The record of its endpoint, if its owner's partition has it, and if it leads to the service that is offered from here. */
 function endpointOf(world: World, connection: EndpointConnection): VpcEndpoint | undefined {
   const { serviceId, endpointId, endpointOwnerId, endpointRegion } = connection;
+  const name = nameOfService(serviceId, world.region);
+  const offered = serviceAtName(world, name)?.owner;
+  if (offered?.account !== world.account || offered.region !== world.region) return undefined;
   const found = worldIfKnown(world, endpointOwnerId, endpointRegion)?.get("vpc-endpoint", endpointId);
-  const isAgreed = found?.serviceName === nameOfService(serviceId, world.region) && found.ownerId === endpointOwnerId;
-  return isAgreed ? found : undefined;
+  return found?.serviceName === name && found.ownerId === endpointOwnerId ? found : undefined;
 }
 
 /** The endpoint's record in a state; one that works has none. */
@@ -33,7 +35,10 @@ export function inState({ state: _, ...endpoint }: VpcEndpoint, state: Connectio
   return state === "available" ? endpoint : { ...endpoint, state };
 }
 
-/** INVARIANT: the service's owner changes an endpoint of another account only if that endpoint leads to the service. */
+/**
+ * INVARIANT: only the owner of a service changes an endpoint of another account, and only one that leads to it. An imported file
+ * may give any account a service of that id.
+ */
 export function putInState(world: World, connection: EndpointConnection, state: ConnectionState): readonly Change[] {
   const endpoint = endpointOf(world, connection);
   const there = { account: connection.endpointOwnerId, region: connection.endpointRegion };

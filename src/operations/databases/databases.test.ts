@@ -95,6 +95,71 @@ describe("databases", () => {
     assert.throws(() => cordon.shown(), refusal("DBInstanceNotFound", "DBInstance shop not found."));
   });
 
+  test("catalogue 613: a new major version must be allowed, and brings its default groups", () => {
+    const cordon = new Databases();
+    cordon.made({ EngineVersion: "15.4", DBInstanceIdentifier: "old" });
+    const to = (EngineVersion: string, more: object = {}) =>
+      cordon.run(modify, { DBInstanceIdentifier: "old", EngineVersion, ...more }).DBInstance;
+    const groups = (found: ReturnType<typeof to>) => [
+      found?.EngineVersion,
+      found?.DBParameterGroups?.[0]?.DBParameterGroupName,
+      found?.OptionGroupMemberships?.[0]?.OptionGroupName,
+    ];
+    assert.deepEqual(groups(to("15.7")), ["15.7", "default.postgres15", "default:postgres-15"]);
+    assert.throws(
+      () => to("16.3"),
+      refusal(
+        "InvalidParameterCombination",
+        "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.",
+      ),
+    );
+    const AllowMajorVersionUpgrade = true;
+    assert.deepEqual(groups(to("16.3", { AllowMajorVersionUpgrade })), [
+      "16.3",
+      "default.postgres16",
+      "default:postgres-16",
+    ]);
+    const own = { AllowMajorVersionUpgrade, DBParameterGroupName: "mine" };
+    assert.deepEqual(groups(to("17.2", own)), ["17.2", "mine", "default:postgres-17"]);
+    assert.deepEqual(groups(to("18.1", { AllowMajorVersionUpgrade }))[1], "mine");
+  });
+
+  test("a database is a member of the directory that calls say, and can be found by it", () => {
+    const cordon = new Databases();
+    const change = (input: object) => cordon.run(modify, { DBInstanceIdentifier: "shop", ...input }).DBInstance;
+    const found = (domain: string) =>
+      cordon.run(describeInstances, { Filters: [{ Name: "domain", Values: [domain] }] }).DBInstances?.length;
+    const made = cordon.made({ Domain: "d-1234567890", DomainIAMRoleName: "joins", TdeCredentialArn: "arn:aws:x" });
+    const membership = { Domain: "d-1234567890", Status: "joined", IAMRoleName: "joins" };
+    assert.deepEqual([made.DomainMemberships, made.TdeCredentialArn], [[membership], "arn:aws:x"]);
+    assert.deepEqual([found("d-1234567890"), found("d-0987654321")], [1, 0]);
+    const features = [{ Name: "coreCount", Value: "2" }];
+    assert.deepEqual(change({ ProcessorFeatures: features })?.DomainMemberships, [membership]);
+    assert.equal(change({ UseDefaultProcessorFeatures: true })?.ProcessorFeatures, undefined);
+    const own = {
+      ...{ DomainFqdn: "corp.example.com", DomainOu: "OU=db", DomainAuthSecretArn: "arn:aws:s" },
+      DomainDnsIps: ["10.0.0.2", "10.0.0.3"],
+    };
+    assert.deepEqual(change(own)?.DomainMemberships, [
+      {
+        ...{ Status: "joined", FQDN: "corp.example.com", OU: "OU=db", AuthSecretArn: "arn:aws:s" },
+        DnsIps: ["10.0.0.2", "10.0.0.3"],
+      },
+    ]);
+    assert.deepEqual(change({ DisableDomain: true })?.DomainMemberships, []);
+    assert.throws(
+      () => change({ Domain: "d-1", DomainFqdn: "corp.example.com" }),
+      refusal("InvalidParameterCombination"),
+    );
+    assert.deepEqual(
+      [
+        change({})?.StorageEncryptionType,
+        cordon.made({ DBInstanceIdentifier: "b", StorageEncrypted: true }).StorageEncryptionType,
+      ],
+      ["none", "sse-kms"],
+    );
+  });
+
   test("catalogue 595: what a call doesn't say is as the engine has it; without a group it's public, in the default VPC", () => {
     const cordon = new Databases();
     const made = cordon.made({ Engine: "mysql", EngineVersion: "8.0.43", EnablePerformanceInsights: true });

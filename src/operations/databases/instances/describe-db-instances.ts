@@ -20,8 +20,11 @@ export default describe("rds", "DescribeDBInstances", {
     "db-instance-id": ({ id }) => id,
     "dbi-resource-id": ({ resourceId }) => resourceId,
     "db-cluster-id": () => [],
-    domain: () => [],
+    domain: ({ settings }) => domainsOf(settings),
     engine: ({ engine }) => engine,
   },
   show: (found, { world }) => showInstance(found, world),
 });
+
+const domainsOf = ({ DomainMemberships = [] }: Readonly<Record<string, unknown>>): readonly string[] =>
+  (DomainMemberships as readonly { readonly Domain?: string }[]).flatMap(({ Domain }) => Domain ?? []);

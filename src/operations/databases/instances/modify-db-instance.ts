@@ -1,4 +1,5 @@
 /** Changes a database. All of it takes effect at once, as nothing has to be restarted. */
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { DbInstance } from "../../../model/records/databases/database.ts";
 import type { NetworkInterface } from "../../../model/records/network-interface.ts";
 import { type Change, put, remove } from "../../../model/world/change.ts";
@@ -11,7 +12,7 @@ import { folded, invalidParameter, notTogether, readIdentifier } from "../databa
 import { findSubnetGroup } from "../subnet-groups/find-subnet-group.ts";
 import { groupsOfDatabase } from "./instance-groups.ts";
 import { makeDatabaseInterface, standbySubnet } from "./instance-interfaces.ts";
-import { changedSettings } from "./settings.ts";
+import { changedSettings, familyAfter, isMajorUpgrade } from "./settings.ts";
 import { findInstance, showInstance } from "./show-instance.ts";
 
 type Input = InputOf<"rds", "ModifyDBInstance">;
@@ -48,7 +49,8 @@ export default operation("rds", "ModifyDBInstance", {
       ...found,
       ...{ id, groupIds, isPublic, port: input.DBPortNumber ?? found.port },
       settings: changedSettings(found.settings, {
-        ...input,
+        ...familyAfter(found.engine, found.settings, { ...input }),
+        ...dropUndefined(input),
         ...(exportsAfter && { EnableCloudwatchLogsExports: exportsAfter }),
       }),
     };
@@ -72,6 +74,10 @@ function refuseWhatDoesNotFit(input: Input, found: DbInstance): void {
   }
   if (DBPortNumber !== undefined && (DBPortNumber < 1150 || DBPortNumber > 65_535)) {
     throw invalidParameter("DBPortNumber", "it must be between 1150 and 65535");
+  }
+  // AWS: the text (catalogue 613)
+  if (isMajorUpgrade(found.engine, found.settings, { ...input }) && input.AllowMajorVersionUpgrade !== true) {
+    throw notTogether("The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.");
   }
   if (Engine !== undefined && Engine !== found.engine) throw invalidParameter("Engine", "it can't be changed");
   // ours: it stays where it is

@@ -21,7 +21,10 @@ export function showInstance(
   status = "available",
   group = groupOf(world, found),
 ): Shown {
-  const { DBParameterGroupName, OptionGroupName, ...settings } = found.settings as Record<string, never>;
+  const { DBParameterGroupName, OptionGroupName, DomainMemberships, ...settings } = found.settings as Record<
+    string,
+    never
+  >;
   const address = `${found.id}.${addressCode(found)}.${world.region}.rds.amazonaws.com`;
   const [, standby] = found.networkInterfaceIds.map((id) => world.get("network-interface", id));
   return {
@@ -45,7 +48,9 @@ export function showInstance(
     SecondaryAvailabilityZone: standby?.availabilityZone,
     PendingModifiedValues: {},
     ReadReplicaDBInstanceIdentifiers: [],
-    DomainMemberships: [],
+    DomainMemberships: DomainMemberships ?? [],
+    // AWS: a key of the account or of RDS for it (SDK documentation text).
+    StorageEncryptionType: settings["StorageEncrypted"] === true ? "sse-kms" : "none",
     AssociatedRoles: [],
     ActivityStreamStatus: "stopped",
     CertificateDetails: { CAIdentifier: settings["CACertificateIdentifier"] },

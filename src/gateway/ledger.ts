@@ -169,7 +169,9 @@ export class Ledger implements Partitions {
           await this.#freshness.learnList(known);
           continue;
         }
-        const isDone = isNothing ? this.#isTrue(seen, known, since) : this.#commit(home, seen, decision, author);
+        const isDone = isNothing
+          ? this.#isTrue(seen, known, since)
+          : this.#commit(home, seen, decision, author, { patience: timeLeft(since) });
         if (await isDone) return output;
         if (isNothing || this.#freshness === undefined) continue;
         await taken?.release();
@@ -196,7 +198,7 @@ export class Ledger implements Partitions {
       stage: (parts) => this.#troubles.asked(store.stage(parts)),
       discard: (staged) => store.discard(staged),
       isDurable: (seen) => this.#isTrue(seen, new KnownHeads(), performance.now()),
-      commit: (seen, changes, replacement) => this.#commit(home, seen, changes, author, replacement),
+      commit: (seen, changes, replacement) => this.#commit(home, seen, changes, author, { replacement }),
     };
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const done = await replaceInTurns(home, decide, replacing);
@@ -313,7 +315,7 @@ export class Ledger implements Partitions {
     seen: ReadonlySet<string>,
     decision: Omit<Recorded<unknown>, "output">,
     author: Author,
-    replacement?: Replacement,
+    { replacement, patience }: { readonly replacement?: Replacement; readonly patience?: number },
   ): Promise<boolean> {
     const parts = partsByPartition(home, decision, replacement?.staged);
     const read = named(seen).map((name) => this.#worlds.heldWith(name));
@@ -335,7 +337,7 @@ export class Ledger implements Partitions {
     // Taken now: when the commit is durable, the world may be ahead of it.
     const snapshots = snapshotsDue(entries, (name) => this.held(name));
     const before = read.map(({ pending }) => pending);
-    const commit = { expected, checksums, entries, events: decision.events ?? [] };
+    const commit = { expected, checksums, entries, events: decision.events ?? [], patience };
     const result = this.#troubles.asked(store.commit(commit)).then(({ committed }) => committed);
     const after = store.shared?.checksumsAfter(commit);
     for (const held of changed) held.checksum = after?.get(partitionName(held.partition));

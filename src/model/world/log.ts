@@ -51,6 +51,8 @@ export interface Commit {
   readonly entries: readonly (Entry | StagedEntry)[];
   /** What the trail says about the call. A refused call, or one that reads, has events and no entries. */
   readonly events?: readonly TrailEvent[];
+  /** How long its caller still waits, in milliseconds; otherwise as long as the store's patience. */
+  readonly patience?: number | undefined;
 }
 
 export type CommitResult = { readonly committed: true } | { readonly committed: false; readonly conflict: string };

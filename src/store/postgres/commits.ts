@@ -88,7 +88,8 @@ export class Commits {
     if (commit.isEmpty && commit.before.size === 0) return { committed: true };
     this.#line.add(commit);
     this.#unanswered.add(commit);
-    const timer = setTimeout(() => this.#giveUp(commit), this.#options.patience);
+    const patience = Math.min(asked.patience ?? Number.POSITIVE_INFINITY, this.#options.patience);
+    const timer = setTimeout(() => this.#giveUp(commit, patience), patience);
     this.#pumpSoon();
     try {
       return await commit.answer;
@@ -329,12 +330,12 @@ export class Commits {
     this.#lose(commits);
   }
 
-  #giveUp(commit: WaitingCommit): void {
+  #giveUp(commit: WaitingCommit, patience: number): void {
     if (commit.isAnswered) return;
-    const { database, patience } = this.#options;
+    const { database } = this.#options;
     const { trouble } = database;
-    const why =
-      trouble?.message ?? `The database at ${database.name} didn't take a commit within ${patience / 1_000} s.`;
+    const seconds = Math.round(patience / 100) / 10;
+    const why = trouble?.message ?? `The database at ${database.name} didn't take a commit within ${seconds} s.`;
     // It answers others: perhaps this one waits for the standby.
     const code = trouble === undefined ? "undecided" : "unavailable";
     const wasWaiting = this.#line.remove(commit);

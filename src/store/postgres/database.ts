@@ -84,8 +84,9 @@ export class Database {
 
   /** Says of each host why it isn't used. */
   #lost(failures: ReadonlyMap<Host, Lost | StoreError>): Lost {
-    const ofPrimary = failures.get(this.#hosts[this.#first] as Host);
-    const isSilence = ofPrimary === undefined || (ofPrimary instanceof Lost && ofPrimary.isSilence);
+    const isSilent = (failure: Lost | StoreError | undefined) =>
+      failure === undefined || (failure instanceof Lost && failure.isSilence);
+    const isSilence = this.#hosts.some((host) => isSilent(failures.get(host)));
     const reasons = this.#hosts.map((host) => {
       const place = `${host.host}:${host.port}`;
       const failure = failures.get(host);

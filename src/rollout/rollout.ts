@@ -18,6 +18,7 @@ import type { Direction, SecurityGroupRule } from "../model/records/security-gro
 import type { Resource } from "../model/records/tag.ts";
 import type { Kind } from "../model/world/kinds.ts";
 import { blockOfRule, Network } from "../policy/flow/network.ts";
+import { countingGroups, rulesOfGroup } from "../policy/flow/open-interfaces.ts";
 import { rangeOfRule } from "../policy/flow/traffic.ts";
 import { allowedBy, type ResolvedRule } from "./allowed.ts";
 import { isFree, serviceAddresses } from "./exempt-addresses.ts";
@@ -158,12 +159,14 @@ export class Rollout {
     return exempt;
   }
 
-  #compiledOf({ vpcId, groupIds }: NetworkInterface): Compiled {
+  #compiledOf(nic: NetworkInterface): Compiled {
+    const { vpcId } = nic;
+    const groupIds = countingGroups(this.#network, nic);
     const name = [vpcId, ...groupIds.toSorted()].join(" ");
     const known = this.#compiled.get(name);
     if (known !== undefined) return known;
     if (this.#compiled.size > MOST_KEPT) this.#forgetAll();
-    const rules = groupIds.flatMap((id) => this.#rulesOf(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const rules = groupIds.flatMap((id) => [...rulesOfGroup(this.#network, id)]).sort((a, b) => (a.id < b.id ? -1 : 1));
     const compiled = this.#compile(vpcId, rules);
     this.#compiled.set(name, compiled);
     for (const id of groupIds) keep(this.#compiledBy, id, name);
@@ -172,11 +175,6 @@ export class Rollout {
       if (peer.kind === "group") keep(this.#compiledBy, byMembers(peer.groupId), name);
     }
     return compiled;
-  }
-
-  #rulesOf(groupId: string): readonly SecurityGroupRule[] {
-    if (this.#network.get("security-group", groupId) === undefined) return [];
-    return [...this.#network.by("security-group-rule", "group", groupId)];
   }
 
   #compile(vpcId: string, rules: readonly SecurityGroupRule[]): Compiled {

@@ -126,7 +126,9 @@ function lackedInternetGateway(network: Network, vpcId: string): Gateway | undef
       if (target.kind === "internet-gateway" && lackOfTarget(network, target) !== undefined) return target;
     }
   }
-  for (const { id } of network.all("gap")) {
+  // It can only be attached by the VPC's own account, in its Region.
+  const home = network.partitionOf(vpcId);
+  for (const { id } of home?.all("gap") ?? []) {
     const gateway = { kind: "internet-gateway", id } as const;
     if (id.startsWith("igw-") && lackOfTarget(network, gateway) !== undefined) return gateway;
   }

@@ -5,6 +5,7 @@
  * folder that they work in, so they are found by it.
  */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chownSync, existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statfsSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -56,7 +57,11 @@ export function guardedFolder(name: string, { owner, onDisk }: Where): GuardedFo
     async close() {
       await killAll(path);
       rmSync(path, { recursive: true, force: true });
+      if (guard.exitCode !== null || guard.signalCode !== null) return;
+      // Now, while events are handled: a process that ends may wait for ever for a child that ends at the same moment.
+      guard.ref();
       guard.stdin.end();
+      await once(guard, "exit");
     },
   };
 }

@@ -191,6 +191,20 @@ describe("on a PostgreSQL behind a line", { skip: noPostgres }, () => {
     await hasty.close();
   });
 
+  test("a commit whose caller waits no longer is given up, before others, and may be kept all the same", async () => {
+    assert.deepEqual(await store.commit(commitOn(EAST, 0)), COMMITTED);
+    const { commit, read } = building(store);
+    await read(EAST);
+    line.cut("hold");
+    const short = commit({ ...commitOn(EAST, 1), patience: 1_000 });
+    const other = store.commit(commitOn(WEST, 0));
+    await assert.rejects(short, { message: /Nobody knows yet if the change was kept/ });
+    assert.equal(await Promise.race([other, pause(1, "still waiting")]), "still waiting");
+    line.heal();
+    assert.deepEqual(await other, COMMITTED);
+    await until(async () => (await revisionsOf(store, EAST)).length === 2);
+  });
+
   test("a server that stands still is trouble, and none any more when it goes on", async () => {
     assert.deepEqual(await store.commit(commitOn(EAST, 0)), COMMITTED);
     database.server.pause();

@@ -8,7 +8,7 @@ import { trafficKey } from "../flow/traffic.ts";
 import type { Flow, SideVerdict } from "../flow/verdict.ts";
 import { judge } from "../rules/judge.ts";
 
-/** For each side, the rule that lets the flow pass, `refused` or `unfiltered`; or why the flow is undecidable. */
+/** For each side, the rule that lets the flow pass, `refused`, `unfiltered` or, judged one by one, `unknown`; or why the flow is undecidable. */
 export interface Decided {
   readonly egress?: string;
   readonly ingress?: string;

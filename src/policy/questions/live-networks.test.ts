@@ -10,7 +10,7 @@ import { Network } from "../flow/network.ts";
 import { keyOf } from "../flow/traffic.ts";
 import type { Flow } from "../flow/verdict.ts";
 import { end } from "../oracle/asking-for-tests.ts";
-import { decideOne, judgeOne } from "../oracle/decide-one.ts";
+import { type Decided, decideOne, judgeOne } from "../oracle/decide-one.ts";
 import { address, anyChange, ground, interfaceIds } from "../oracle/random-world.ts";
 import { SeveralPartitions } from "../oracle/several-partitions.ts";
 import { group, nic, peering, rule, vpc } from "../oracle/small-world.ts";
@@ -59,6 +59,17 @@ function answers(compiled: CompiledNetwork, cells: Cells, questions: readonly Fl
   return { decided, reaching };
 }
 
+/** What is known refuses a side that is unknown, and what may be does not: so questions about sets of flows tell it. */
+function assertAsJudged(network: Network, questions: readonly Flow[], decided: readonly Decided[]): void {
+  const supposed = new CompiledNetwork(network.supposing());
+  for (const [n, flow] of questions.entries()) {
+    const judged = judgeOne(network, flow);
+    const unknown = (["egress", "ingress"] as const).filter((side) => judged[side] === "unknown");
+    for (const side of unknown) assert.notEqual(decideOne(supposed, flow)[side], "refused");
+    assert.deepEqual(decided[n], { ...judged, ...Object.fromEntries(unknown.map((side) => [side, "refused"])) });
+  }
+}
+
 function fromScratch(world: World, questions: readonly Flow[]) {
   const compiled = new CompiledNetwork(Network.around(world));
   return answers(compiled, new Cells(compiled), questions);
@@ -94,11 +105,7 @@ test("whatever the steps, a live network answers as one compiled from scratch, a
               const live = networks.around(world);
               const found = answers(live.compiled, live.cells, each.flows);
               assert.deepEqual(found, fromScratch(world, each.flows));
-              const network = Network.around(world);
-              assert.deepEqual(
-                found.decided,
-                each.flows.map((flow) => judgeOne(network, flow)),
-              );
+              assertAsJudged(Network.around(world), each.flows, found.decided);
             }
             for (const { live, was } of held) {
               const found = answers(live.compiled, new Cells(live.compiled), each.flows);
@@ -127,9 +134,7 @@ test("whatever the steps, a live network answers as one compiled from scratch, a
         }
       }
     }),
-    // The same worlds each time. Seed -1937372672 finds a fault that is open: with a VPC on a transit gateway that isn't known, an inbound
-    // side that is unknown stays refused after a rule that refers to a group was put again.
-    { numRuns: 80, seed: 1 },
+    { numRuns: 80 },
   );
 });
 

@@ -55,6 +55,7 @@ import type { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
 import { entriesAfter, NOBODY, NotKept, partsByPartition, type Recorded, snapshotsDue } from "./commit/entries.ts";
 import { type Replacement, type Replacing, replaceInTurns } from "./commit/replacement.ts";
+import { Reservations } from "./commit/reservations.ts";
 import type { LedgerOptions } from "./ledger-options.ts";
 import { Past } from "./past/past.ts";
 import { StoreTroubles, StoreUnavailable } from "./store-unavailable.ts";
@@ -71,7 +72,7 @@ import { type Held, Worlds } from "./worlds/worlds.ts";
  * decided again for as long as its caller waits.
  */
 const MOST_ATTEMPTS = 20;
-/** After so many attempts it keeps other servers waiting. */
+/** After so many attempts it keeps other servers waiting, and what takes many turns keeps all others waiting. */
 const PATIENT_ATTEMPTS = 1;
 
 export class Ledger implements Partitions {
@@ -82,6 +83,7 @@ export class Ledger implements Partitions {
   readonly #troubles: StoreTroubles;
   /** Undefined if only this server changes the log. */
   readonly #freshness: Freshness | undefined;
+  readonly #reservations: Reservations;
   /** Those in memory. */
   readonly worlds = (): Iterable<Partition> => this.#worlds.all();
 
@@ -93,6 +95,7 @@ export class Ledger implements Partitions {
     this.#worlds = new Worlds(store, this.#troubles, unfounded, options.memory ?? Number.POSITIVE_INFINITY);
     this.#freshness =
       store.shared && new Freshness(this.#worlds, store.shared, this.#troubles, options.readsLocally === true);
+    this.#reservations = new Reservations(this.#freshness);
     this.trail = new Trail(store, this.#troubles);
     this.past = new Past({
       store,
@@ -165,6 +168,11 @@ export class Ledger implements Partitions {
         }
         const { changes = [], events = [], output } = decision;
         const isNothing = changes.length === 0 && events.length === 0;
+        const reserved = isNothing ? undefined : this.#reservations.over(seen, timeLeft(since));
+        if (reserved !== undefined) {
+          await reserved;
+          continue;
+        }
         if (!isNothing && this.#freshness?.hasList(seen, known) === false) {
           await this.#freshness.learnList(known);
           continue;
@@ -200,10 +208,14 @@ export class Ledger implements Partitions {
       isDurable: (seen) => this.#isTrue(seen, new KnownHeads(), performance.now()),
       commit: (seen, changes, replacement) => this.#commit(home, seen, changes, author, { replacement }),
     };
+    let seen = new Set([partitionName(home)]);
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      const done = await replaceInTurns(home, decide, replacing);
+      const names = named(seen);
+      seen = new Set([partitionName(home)]);
+      const once = () => replaceInTurns(home, decide, replacing, seen);
+      const done = attempt <= PATIENT_ATTEMPTS ? await once() : await this.#reservations.during(names, once);
       if (done !== undefined) return done.output;
-      await this.#freshness?.renew([partitionName(home)], new KnownHeads());
+      await this.#freshness?.renew(named(seen), new KnownHeads());
     }
     this.#refuseIfUnreachable();
     throw new StoreUnavailable("contended");

@@ -1,6 +1,7 @@
 /** All of a partition is replaced in turns: others go on meanwhile, and see all of it or nothing. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Ledger } from "../../src/gateway/ledger.ts";
 import type { Steps } from "../../src/model/steps.ts";
 import { allOf } from "../../src/model/world/all-of-for-tests.ts";
@@ -35,6 +36,13 @@ const replacingBy = (ids: readonly string[], others: readonly Change[] = [], unt
     const removals = before.map((id) => remove("client-token", id));
     return { changes: [...removals, ...ids.map(token), ...others], output: before };
   };
+
+/** Replaces everything by one token, in so many turns that others have changed something meanwhile. */
+function* inManyTurns(world: World): Steps<Decision<undefined>> {
+  const removals = idsIn(world).map((id) => remove("client-token", id));
+  for (const begun = performance.now(); performance.now() - begun < 100; ) yield;
+  return { changes: [...removals, token("new")], output: undefined };
+}
 
 suite("a partition that is replaced", () => {
   test("has what was put in its place, in memory and in the log, and goes on from there", async () => {
@@ -90,6 +98,22 @@ suite("a partition that is replaced", () => {
     assert.deepEqual(await ledger.replace(HOME, author, replacingBy(["new"])), ["a", "default", "late"]);
     assert.equal(stagings, 2);
     assert.deepEqual(await ids(), ["new"]);
+  });
+
+  test("gets its turn, whoever changes it all the time", async () => {
+    const { ledger, add, ids } = open();
+    let isOver = false;
+    const refused: unknown[] = [];
+    const writing = (async () => {
+      for (let n = 0; !isOver; n++) {
+        await add(`busy-${n}`).catch((error: unknown) => refused.push(error));
+        await nextTurn();
+      }
+    })();
+    await ledger.replace(HOME, author, inManyTurns);
+    isOver = true;
+    await writing;
+    assert.deepEqual([(await ids()).includes("new"), refused], [true, []]);
   });
 
   test("is what it was if its log can't be kept", async () => {

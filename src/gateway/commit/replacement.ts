@@ -42,13 +42,17 @@ const CHANGES_PER_ENTRY = 1_000;
 
 type Decide<T> = (world: World) => Steps<Recorded<T>>;
 
-/** Tries once. Undefined if it must be decided again. Rejects with what `decide` threw, if that still holds. */
+/**
+ * Tries once. Undefined if it must be decided again. Rejects with what `decide` threw, if that still holds. `seen` gets the names of the
+ * partitions that it looked into.
+ */
 export async function replaceInTurns<T>(
   home: PartitionKey,
   decide: Decide<T>,
   ledger: Replacing,
+  seen: Set<string>,
 ): Promise<{ readonly output: T } | undefined> {
-  const watch = new Watch(ledger.partitions);
+  const watch = new Watch(ledger.partitions, seen);
   let decision: Recorded<T> | undefined;
   try {
     decision = await decideInTurns(home, decide, watch, ledger);
@@ -119,12 +123,13 @@ async function buildAside(home: PartitionKey, changes: readonly Change[], watch:
 /** Knows whether what a decision saw, over several turns, is still as it was. */
 class Watch {
   /** The names of the partitions that the decision looked into. */
-  readonly seen = new Set<string>();
+  readonly seen: Set<string>;
   readonly #partitions: Partitions;
   readonly #noted = new Map<string, { readonly partition: Partition; readonly revision: number }>();
 
-  constructor(partitions: Partitions) {
+  constructor(partitions: Partitions, seen: Set<string>) {
     this.#partitions = partitions;
+    this.seen = seen;
   }
 
   /** Throws PartitionNeeded. */

@@ -98,18 +98,18 @@ export class Freshness {
 
   /**
    * Keeps other servers' commits to what a decision saw waiting, and takes in what they have written. All calls that lost meanwhile share
-   * it: they're decided in one turn then, and committed together.
+   * it: they're decided in one turn then, and committed together. `longest`: in milliseconds, if it's not the usual short time.
    */
-  take(seen: Iterable<string>): Promise<Taken> {
+  take(seen: Iterable<string>, longest?: number): Promise<Taken> {
     const names = named(seen).toSorted();
-    const key = names.join();
-    const taking = this.#taking.get(key) ?? this.#takeAndRenew(names).finally(() => this.#taking.delete(key));
+    const key = [longest, ...names].join();
+    const taking = this.#taking.get(key) ?? this.#takeAndRenew(names, longest).finally(() => this.#taking.delete(key));
     this.#taking.set(key, taking);
     return taking;
   }
 
-  async #takeAndRenew(names: readonly string[]): Promise<Taken> {
-    const taken = await this.#troubles.asked(this.#shared.take(names));
+  async #takeAndRenew(names: readonly string[], longest: number | undefined): Promise<Taken> {
+    const taken = await this.#troubles.asked(this.#shared.take(names, longest));
     try {
       await this.renew(names, new KnownHeads());
       return taken;

@@ -184,9 +184,9 @@ export interface SharedLog {
   hear(heard: (hint: Hint) => void): () => void;
   /**
    * Keeps other servers' commits to these partitions waiting, for a short time at most, so that a decision isn't overtaken again
-   * and again. While they're taken, `heads` and `history` have their newest entries.
+   * and again. While they're taken, `heads` and `history` have their newest entries. `longest`: in milliseconds, if it's not the usual time.
    */
-  take(partitions: readonly string[]): Promise<Taken>;
+  take(partitions: readonly string[], longest?: number): Promise<Taken>;
   /** The digest of the key that the secrets in the log are sealed with: this one, if no server has said any before. Without one it only asks. */
   sealedWith(digest: string | undefined): Promise<string | undefined>;
   readonly board: Board;

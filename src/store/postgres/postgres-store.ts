@@ -150,8 +150,8 @@ class PostgresStore implements Store {
       partitionsAfter: (count) => this.#entries.namesAfter(count),
       sealedWith: (digest) => this.#whileOpen(() => this.#sealedWith(writes, digest)),
       hear: (heard) => known.hear(heard),
-      take: async (partitions) => {
-        const take = await this.#whileOpen(() => takes.take(partitions, now() + patience));
+      take: async (partitions, longest) => {
+        const take = await this.#whileOpen(() => takes.take(partitions, now() + patience, longest));
         return { release: async () => take.release() };
       },
     };

@@ -10,7 +10,7 @@ import { Lane } from "./lane.ts";
 import type { Session, SqlRow } from "./session.ts";
 import { ADD_HEADS, LOCK_HEADS } from "./statements.ts";
 
-/** So long the lock is held at most. The server ends it a bit later, if this process was paused. */
+/** So long the lock is held at most, if nobody says another time. The server ends it a bit later, if this process was paused. */
 const LONGEST = 1_500;
 const LANES = 2;
 
@@ -83,21 +83,26 @@ export class Takes {
   }
 
   /** Rejects with a StoreError if the partitions can't be had in time. */
-  async take(partitions: readonly string[], deadline: number): Promise<Take> {
+  async take(partitions: readonly string[], deadline: number, longest = LONGEST): Promise<Take> {
     return this.#database.again(deadline, () => {
       const taken = Promise.withResolvers<Take>();
       // It holds its session until the end.
-      this.#hold(partitions, deadline, taken.resolve).catch(taken.reject);
+      this.#hold(partitions, deadline, longest, taken.resolve).catch(taken.reject);
       return within(taken.promise, deadline - now());
     });
   }
 
-  async #hold(partitions: readonly string[], deadline: number, taken: (take: Take) => void): Promise<void> {
+  async #hold(
+    partitions: readonly string[],
+    deadline: number,
+    longest: number,
+    taken: (take: Take) => void,
+  ): Promise<void> {
     const names = [...new Set(partitions)].sort();
     await this.#lane.use(deadline, async (session) => {
-      const take = new Take(await this.#lockAlone(session, names, deadline), session);
+      const take = new Take(await this.#lockAlone(session, names, deadline, longest), session);
       this.#takes.add(take);
-      const timer = setTimeout(() => take.release(), LONGEST);
+      const timer = setTimeout(() => take.release(), longest);
       taken(take);
       this.onChange();
       try {
@@ -115,24 +120,34 @@ export class Takes {
   }
 
   /** No commit of this process may wait for the lock of this process: whoever took it may be waiting for that commit. */
-  async #lockAlone(session: Session, names: readonly string[], deadline: number): Promise<ReadonlyMap<string, Head>> {
+  async #lockAlone(
+    session: Session,
+    names: readonly string[],
+    deadline: number,
+    longest: number,
+  ): Promise<ReadonlyMap<string, Head>> {
     this.#intended.add(names);
     try {
       await within(this.untilIdle(names), deadline - now());
-      return await this.#lock(session, names, deadline);
+      return await this.#lock(session, names, deadline, longest);
     } finally {
       this.#intended.delete(names);
       this.onChange();
     }
   }
 
-  async #lock(session: Session, names: readonly string[], deadline: number): Promise<ReadonlyMap<string, Head>> {
+  async #lock(
+    session: Session,
+    names: readonly string[],
+    deadline: number,
+    longest: number,
+  ): Promise<ReadonlyMap<string, Head>> {
     const ask = (text: string, ...values: unknown[]) => session.ask({ text, values }, deadline - now());
     const locked = new Set(names);
     for (;;) {
       await ask("BEGIN");
       try {
-        await ask(`SET LOCAL idle_in_transaction_session_timeout = ${LONGEST + 500}`);
+        await ask(`SET LOCAL idle_in_transaction_session_timeout = ${longest + 500}`);
         const { rows } = await ask(LOCK_HEADS, [...locked]);
         const isAnyNew = rows.some(({ partition, revision }) => partition !== "" && revision === 0);
         if (rows.length === locked.size && (!isAnyNew || locked.has(""))) return headsIn(rows);

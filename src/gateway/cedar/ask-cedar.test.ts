@@ -30,6 +30,11 @@ test("a document that overflows Cedar's stack is refused, and the next question 
   assert.deepEqual(await outcomes({ document: when("true") }), ["applies"]);
 });
 
+test("a question that takes too long is ended, and the next one is answered", async () => {
+  assert.deepEqual(await askCedar({ document: when("true") }, 0), { mistakes: ["it takes too long to evaluate"] });
+  assert.deepEqual(await outcomes({ document: when("true") }), ["applies"]);
+});
+
 test("statements keep their order beyond ten, with names and errors", async () => {
   const effects = Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? "forbid" : "permit"));
   const document = effects.map((effect, i) => when(`context.jamf.n == ${i}`, effect)).join("\n");

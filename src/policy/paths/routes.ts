@@ -18,13 +18,14 @@ export function routeTableOf(network: Network, place: Place): RouteTable | undef
   return main && network.get("route-table", main.routeTableId);
 }
 
-function ownTableOf(network: Network, { subnetId = "", regionalId }: Place): RouteTable | undefined {
+function ownTableOf(network: Network, { vpcId, subnetId = "", regionalId }: Place): RouteTable | undefined {
   if (regionalId !== undefined) {
     return network.get("route-table", network.get("nat-gateway", regionalId)?.regional?.routeTableId ?? "");
   }
   for (const { routeTableId } of network.by("route-table-association", "subnet", subnetId)) {
     const own = network.get("route-table", routeTableId);
-    if (own !== undefined) return own;
+    // Only damaged records say that a subnet is routed by another VPC's table.
+    if (own?.vpcId === vpcId) return own;
   }
   return undefined;
 }

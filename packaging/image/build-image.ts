@@ -54,10 +54,10 @@ export async function buildImage(folder: string, inputs: ImageInputs): Promise<B
       const { platform, node: nodeName } = ARCHITECTURES[name] as Architecture;
       const [packages, node] = await Promise.all([readDebs(inputs.debs, name), pinnedNode(nodeName)]);
       const versions = packages.map(({ name, version }) => `${name} ${version}`).join(", ");
-      const nodeEntries = await nodeLayer(node.tarball);
+      const nodeEntries = await nodeLayer(node.tarball, cordon);
       const layers = await Promise.all([
         makeLayer(`Debian: ${versions}`, debianLayer(packages), inputs.level),
-        makeLayer(`Node ${node.version}`, nodeEntries, inputs.level),
+        makeLayer(`Node ${node.version}, and Cedar`, nodeEntries, inputs.level),
         ownLayer,
       ]);
       const made = { ...annotations, "cordon.debian": versions, "cordon.node": node.version };

@@ -98,8 +98,7 @@ describe("the image", { skip: await whyNotFetched() }, () => {
     assert.notEqual(own?.diffId, next.diffId);
     assert.equal(own?.diffId, imageFor("amd64").layers[2]?.diffId);
     const sizes = [debian, node, own].map((layer) => layer?.blob.length ?? 0);
-    // A third of it is Cedar's WebAssembly.
-    assert.ok((sizes[2] ?? 0) < 3_300_000, sizes.join(" "));
+    assert.ok((sizes[2] ?? 0) < 2_500_000, sizes.join(" "));
   });
 
   test("programs are for their machine, and everything that they're linked with is there", () => {

@@ -41,13 +41,16 @@ export function debianLayer(packages: readonly DebianPackage[]): readonly Entry[
   ];
 }
 
-/** Node's program and licences, from the tarball of its npm package. */
-export async function nodeLayer(tarball: Buffer): Promise<readonly Entry[]> {
+/** Node's program and licences, from the tarball of its npm package; and of Cordon's the file that changes as seldom, and is the largest. */
+export async function nodeLayer(tarball: Buffer, { entries: own }: CordonPackage): Promise<readonly Entry[]> {
   const entries = new Map((await readTar(tarball)).map((entry) => [entry.path, entry]));
   const [program, licence] = [entries.get("package/bin/node"), entries.get("package/LICENSE")];
   if (program === undefined || licence === undefined)
     throw new Error("the tarball of Node has no program or no licence");
+  const cedar = filesOf(own, NEVER_CHANGED).filter(isCedar);
   return [
+    ...directoriesOf(cedar, NEVER_CHANGED),
+    ...cedar,
     file("usr/bin/node", program.body, NEVER_CHANGED, { mode: 0o755 }),
     directory("usr/share/doc/node", NEVER_CHANGED),
     file("usr/share/doc/node/copyright", licence.body, NEVER_CHANGED),
@@ -85,13 +88,19 @@ export async function readPackage(tarball: Buffer): Promise<CordonPackage> {
   return { version, description, license, source, entries };
 }
 
-/** Cordon itself, and the command on the path. */
-export function cordonLayer({ entries }: CordonPackage, modified: Date): readonly Entry[] {
-  const files = entries
+/** The thread for Cedar, with its WebAssembly. */
+const isCedar = ({ path }: Entry): boolean => path === `${HOME}/dist/cedar-worker.js`;
+
+const filesOf = (entries: readonly Entry[], modified: Date): readonly Entry[] =>
+  entries
     .filter(({ type }) => type === "file")
     .map(({ path, body, mode }) =>
       file(path.replace(/^package/, HOME), body, modified, { mode: (mode & 0o111) === 0 ? 0o644 : 0o755 }),
     );
+
+/** The rest of Cordon, and the command on the path. */
+export function cordonLayer({ entries }: CordonPackage, modified: Date): readonly Entry[] {
+  const files = filesOf(entries, modified).filter((each) => !isCedar(each));
   const command = files.find(({ path }) => path === `${HOME}/bin/cordon.js`);
   if (command === undefined) throw new Error("the package has no bin/cordon.js");
   // The image has no env that would look for node.

@@ -8,6 +8,7 @@ import {
   AuthorizeClientVpnIngressCommand,
   AuthorizeSecurityGroupIngressCommand,
   CreateClientVpnEndpointCommand,
+  type CreateClientVpnEndpointCommandInput,
   CreateClientVpnRouteCommand,
   CreateNetworkInterfaceCommand,
   CreateRouteCommand,
@@ -29,6 +30,16 @@ import { openCordon } from "../setup/open-cordon.ts";
 import { runCordon } from "../setup/run-cordon.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
 
+/** An endpoint whose users a directory knows. */
+const usual = {
+  ClientCidrBlock: "10.100.0.0/16",
+  ServerCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/server",
+  AuthenticationOptions: [
+    { Type: "directory-service-authentication", ActiveDirectory: { DirectoryId: "d-0123456789" } },
+  ],
+  ConnectionLogOptions: { Enabled: false },
+} as const satisfies Partial<CreateClientVpnEndpointCommandInput>;
+
 test("a user comes in by a rule for its group, a route, and the groups on the path; each is named", async (t) => {
   const { url } = await openCordon(t);
   const ec2 = ec2Client(url);
@@ -44,12 +55,7 @@ test("a user comes in by a rule for its group, a route, and the groups on the pa
   assert.equal(nic.NetworkInterface?.PrivateIpAddress, "10.9.1.50");
   const { ClientVpnEndpointId = "" } = await ec2.send(
     new CreateClientVpnEndpointCommand({
-      ClientCidrBlock: "10.100.0.0/16",
-      ServerCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/server",
-      AuthenticationOptions: [
-        { Type: "directory-service-authentication", ActiveDirectory: { DirectoryId: "d-0123456789" } },
-      ],
-      ConnectionLogOptions: { Enabled: false },
+      ...usual,
       VpcId,
       SecurityGroupIds: [users],
     }),
@@ -243,12 +249,7 @@ test("through a transit gateway a client keeps its address, and the gateway's ta
   await ec2.send(new CreateTransitGatewayVpcAttachmentCommand({ TransitGatewayId, VpcId, SubnetIds: [SubnetId] }));
   const { ClientVpnEndpointId = "" } = await ec2.send(
     new CreateClientVpnEndpointCommand({
-      ClientCidrBlock: "10.100.0.0/16",
-      ServerCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/server",
-      AuthenticationOptions: [
-        { Type: "directory-service-authentication", ActiveDirectory: { DirectoryId: "d-0123456789" } },
-      ],
-      ConnectionLogOptions: { Enabled: false },
+      ...usual,
       TransitGatewayConfiguration: { TransitGatewayId },
     }),
   );

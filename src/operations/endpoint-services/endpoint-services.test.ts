@@ -1,67 +1,27 @@
+/** Endpoint services: who sees them and may connect, who answers, and what keeps them. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { PartitionKey } from "../../model/world/change.ts";
 import { put } from "../../model/world/change.ts";
 import { servicesOfferedNow } from "../imported-state/offered-services.ts";
-import createBalancer from "../load-balancers/balancers/create-load-balancer.ts";
 import deleteBalancer from "../load-balancers/balancers/delete-load-balancer.ts";
 import createPath from "../network-insights/create-network-insights-path.ts";
 import describeAnalyses from "../network-insights/describe-network-insights-analyses.ts";
 import startAnalysis from "../network-insights/start-network-insights-analysis.ts";
 import createInterface from "../network-interfaces/create-network-interface.ts";
-import createEndpoint from "../vpc-endpoints/create-vpc-endpoint.ts";
 import deleteEndpoints from "../vpc-endpoints/delete-vpc-endpoints.ts";
 import describeServices from "../vpc-endpoints/describe-vpc-endpoint-services.ts";
-import describeEndpoints from "../vpc-endpoints/describe-vpc-endpoints.ts";
-import modifyEndpoint from "../vpc-endpoints/modify-vpc-endpoint.ts";
-import { refusal, TestCordon } from "../world-for-tests.ts";
+import { refusal } from "../world-for-tests.ts";
 import accept from "./connections/accept-vpc-endpoint-connections.ts";
-import describeConnections from "./connections/describe-vpc-endpoint-connections.ts";
 import reject from "./connections/reject-vpc-endpoint-connections.ts";
-import createNotification from "./notifications/create-vpc-endpoint-connection-notification.ts";
-import deleteNotifications from "./notifications/delete-vpc-endpoint-connection-notifications.ts";
-import describeNotifications from "./notifications/describe-vpc-endpoint-connection-notifications.ts";
-import modifyNotification from "./notifications/modify-vpc-endpoint-connection-notification.ts";
 import describePermissions from "./permissions/describe-vpc-endpoint-service-permissions.ts";
 import modifyPermissions from "./permissions/modify-vpc-endpoint-service-permissions.ts";
+import { CONSUMER, provider } from "./provider-for-tests.ts";
 import createService from "./services/create-vpc-endpoint-service-configuration.ts";
 import deleteServices from "./services/delete-vpc-endpoint-service-configurations.ts";
 import describeConfigurations from "./services/describe-vpc-endpoint-service-configurations.ts";
 import modifyService from "./services/modify-vpc-endpoint-service-configuration.ts";
 import modifyPayer from "./services/modify-vpc-endpoint-service-payer-responsibility.ts";
-import startVerification from "./services/start-vpc-endpoint-service-private-dns-verification.ts";
-
-const CONSUMER = { account: "444455556666", region: "us-east-1" };
-const REMOTE = { account: "444455556666", region: "eu-west-1" };
-const TOPIC = "arn:aws:sns:us-east-1:111122223333:news";
-
-/** A provider with a Network Load Balancer in the first two zones, and a service in front of it. */
-function provider(more: object = {}) {
-  const cordon = new TestCordon();
-  const balancer = (Name: string, Type: "network" | "gateway" | "application" = "network", input: object = {}) =>
-    cordon.run(createBalancer, { Name, Type, Subnets: cordon.defaultSubnetIds().slice(0, 2), ...input })
-      .LoadBalancers?.[0]?.LoadBalancerArn ?? "";
-  const arn = balancer("shop");
-  const service = cordon.run(createService, { NetworkLoadBalancerArns: [arn], ...more }).ServiceConfiguration;
-  const [ServiceId = "", ServiceName = ""] = [service?.ServiceId, service?.ServiceName];
-  const subnetsOf = ({ account, region }: PartitionKey) =>
-    [...cordon.world(account, region).by("subnet", "vpc", cordon.defaultVpcId(account, region))].map(({ id }) => id);
-  const connect = (input: object = {}, where: PartitionKey = CONSUMER) =>
-    cordon.run(
-      createEndpoint,
-      {
-        ...{ VpcId: cordon.defaultVpcId(where.account, where.region), VpcEndpointType: "Interface", ServiceName },
-        ...{ SubnetIds: subnetsOf(where).slice(0, 1), ...input },
-      },
-      where,
-    ).VpcEndpoint;
-  const stateOf = (id = "", where: PartitionKey = CONSUMER) =>
-    cordon.run(describeEndpoints, { VpcEndpointIds: [id] }, where).VpcEndpoints?.[0]?.State as string | undefined;
-  const allow = (...AddAllowedPrincipals: string[]) =>
-    cordon.run(modifyPermissions, { ServiceId, AddAllowedPrincipals }).AddedPrincipals ?? [];
-  const connections = () => cordon.run(describeConnections, {}).VpcEndpointConnections ?? [];
-  return { cordon, balancer, arn, service, ServiceId, ServiceName, connect, stateOf, allow, connections, subnetsOf };
-}
 
 suite("endpoint services", () => {
   test("catalogue 609: a service has a name, zones of its load balancers, and names of endpoints that end with its id", () => {
@@ -240,99 +200,6 @@ suite("endpoint services", () => {
     assert.equal(stateOf(id), "pendingAcceptance");
   });
 
-  test("a private name is for endpoints once it's verified", () => {
-    const { cordon, ServiceId, ServiceName, connect, allow } = provider({
-      AcceptanceRequired: false,
-      PrivateDnsName: "shop.example.com",
-    });
-    allow("*");
-    const configuration = () =>
-      cordon.run(describeConfigurations, { ServiceIds: [ServiceId] }).ServiceConfigurations?.[0]
-        ?.PrivateDnsNameConfiguration;
-    assert.equal(configuration()?.State, "pendingVerification");
-    assert.match(configuration()?.Name ?? "", /^_/);
-    assert.equal(connect()?.PrivateDnsEnabled, false);
-    assert.throws(() => connect({ PrivateDnsEnabled: true }), refusal("InvalidParameter", /has not verified/));
-    cordon.run(startVerification, { ServiceId });
-    assert.equal(configuration()?.State, "verified");
-    const made = connect({ PrivateDnsEnabled: true });
-    assert.equal(made?.DnsEntries?.at(-1)?.DnsName, "shop.example.com");
-    assert.throws(() => connect({ PrivateDnsEnabled: true }), refusal("InvalidParameter", /conflicting/));
-    cordon.run(modifyService, { ServiceId, PrivateDnsName: "shop.example.com" });
-    assert.equal(configuration()?.State, "verified");
-    cordon.run(modifyService, { ServiceId, RemovePrivateDnsName: true });
-    assert.deepEqual(configuration(), {});
-    assert.throws(
-      () => cordon.run(startVerification, { ServiceId }),
-      refusal("InvalidParameter", /no private DNS name/),
-    );
-    assert.throws(
-      () => connect({ PrivateDnsEnabled: true }),
-      refusal(
-        "InvalidParameter",
-        `Private DNS can't be enabled because the service ${ServiceName} does not provide a private DNS name.`,
-      ),
-    );
-    for (const PrivateDnsName of ["shop", "-a.example.com", `${"a".repeat(64)}.com`]) {
-      assert.throws(() => cordon.run(modifyService, { ServiceId, PrivateDnsName }), refusal("InvalidParameterValue"));
-    }
-    assert.throws(
-      () => cordon.run(modifyService, { ServiceId, PrivateDnsName: "a.example.com", RemovePrivateDnsName: true }),
-      refusal("InvalidParameterCombination"),
-    );
-  });
-
-  test("catalogue 609: an endpoint has subnets in the zones of the service alone", () => {
-    const { cordon, connect, allow, subnetsOf, ServiceName } = provider({ AcceptanceRequired: false });
-    allow("*");
-    const [first = "", second = "", third = ""] = subnetsOf(CONSUMER);
-    const outside = refusal(
-      "InvalidParameter",
-      `The VPC endpoint service ${ServiceName} does not support the availability zone of the subnet: ${third}.`,
-    );
-    assert.throws(() => connect({ SubnetIds: [first, third] }), outside);
-    const VpcEndpointId = connect()?.VpcEndpointId ?? "";
-    assert.throws(() => cordon.run(modifyEndpoint, { VpcEndpointId, AddSubnetIds: [third] }, CONSUMER), outside);
-    cordon.run(modifyEndpoint, { VpcEndpointId, AddSubnetIds: [second] }, CONSUMER);
-    const [shown] = cordon.run(describeConnections, {}).VpcEndpointConnections ?? [];
-    assert.equal(shown?.DnsEntries?.length, 3);
-    assert.throws(
-      () => connect({ IpAddressType: "dualstack" }),
-      refusal("InvalidParameter", /does not support the IP/),
-    );
-    assert.throws(
-      () => connect({ VpcEndpointType: "GatewayLoadBalancer" }),
-      refusal("InvalidParameter", /does not match/),
-    );
-  });
-
-  test("other Regions reach it if its owner says so", () => {
-    const { cordon, connect, allow, ServiceId, connections } = provider({ AcceptanceRequired: false });
-    allow("*");
-    const input = { ServiceRegion: "us-east-1" };
-    assert.throws(() => connect(input, REMOTE), refusal("InvalidServiceName"));
-    cordon.run(modifyService, { ServiceId, AddSupportedRegions: ["eu-west-1"] });
-    assert.throws(() => connect({}, REMOTE), refusal("InvalidServiceName"));
-    const made = connect(input, REMOTE);
-    assert.deepEqual([made?.State as string, made?.ServiceRegion], ["pending", "us-east-1"]);
-    const asked = { ServiceRegions: ["us-east-1"], Filters: [{ Name: "owner", Values: ["111122223333"] }] };
-    assert.equal(cordon.run(describeServices, asked, REMOTE).ServiceDetails?.length, 1);
-    assert.deepEqual(
-      connections().map(({ VpcEndpointRegion }) => VpcEndpointRegion),
-      ["eu-west-1"],
-    );
-    const Filters = [{ Name: "vpc-endpoint-region", Values: ["cross-region"] }];
-    assert.equal(cordon.run(describeConnections, { Filters }).VpcEndpointConnections?.length, 1);
-    assert.throws(
-      () => cordon.run(modifyService, { ServiceId, RemoveSupportedRegions: ["us-east-1"] }),
-      refusal("InvalidParameter"),
-    );
-    assert.throws(
-      () => cordon.run(modifyService, { ServiceId, AddSupportedRegions: ["moon"] }),
-      refusal("InvalidParameterValue"),
-    );
-  });
-
   test("load balancers: of one type, there, and of as many address families as the service", () => {
     const { cordon, balancer, arn, ServiceId } = provider();
     const create = (input: object) => () => cordon.run(createService, input);
@@ -360,69 +227,5 @@ suite("endpoint services", () => {
       [[second], false, "ServiceOwner"],
     );
     cordon.run(deleteBalancer, { LoadBalancerArn: arn });
-  });
-
-  test("a Gateway Load Balancer's endpoint has one subnet, an interface without groups, and neither policy nor name", () => {
-    const { cordon, balancer, allow, subnetsOf } = provider();
-    allow("*");
-    const given = { GatewayLoadBalancerArns: [balancer("inspection", "gateway")], AcceptanceRequired: false };
-    const { ServiceId = "", ServiceName = "" } = cordon.run(createService, given).ServiceConfiguration ?? {};
-    assert.throws(
-      () => cordon.run(modifyService, { ServiceId, PrivateDnsName: "a.example.com" }),
-      refusal("InvalidParameter"),
-    );
-    const own = { account: "111122223333", region: "us-east-1" };
-    const [first = "", second = ""] = subnetsOf(own);
-    const create = (SubnetIds: string[], more = {}) =>
-      cordon.run(createEndpoint, {
-        ...{ VpcId: cordon.defaultVpcId(), VpcEndpointType: "GatewayLoadBalancer", ServiceName, SubnetIds, ...more },
-      }).VpcEndpoint;
-    assert.throws(() => create([first, second]), refusal("InvalidParameter", /exactly one subnet/));
-    assert.throws(() => create([first], { SecurityGroupIds: ["sg-00000000"] }), refusal("InvalidParameter"));
-    const made = create([first]);
-    assert.deepEqual([made?.Groups, made?.DnsEntries, made?.PolicyDocument], [[], [], undefined]);
-    const nic = cordon.world().get("network-interface", made?.NetworkInterfaceIds?.[0] ?? "");
-    assert.equal(nic?.interfaceType, "gateway_load_balancer_endpoint");
-    cordon.run(deleteEndpoints, { VpcEndpointIds: [made?.VpcEndpointId ?? ""] });
-    assert.deepEqual(cordon.run(deleteServices, { ServiceIds: [ServiceId] }).Unsuccessful, []);
-  });
-
-  test("notifications are of a service or of an endpoint, and go with it", () => {
-    const { cordon, ServiceId, connect, allow } = provider({ AcceptanceRequired: false });
-    allow("*");
-    const create = (input: object, where?: PartitionKey) =>
-      cordon.run(
-        createNotification,
-        { ConnectionNotificationArn: TOPIC, ConnectionEvents: ["Accept", "Accept"], ...input },
-        where,
-      ).ConnectionNotification;
-    const made = create({ ServiceId });
-    const ConnectionNotificationId = made?.ConnectionNotificationId ?? "";
-    assert.match(ConnectionNotificationId, /^vpce-nfn-[0-9a-f]{17}$/);
-    assert.deepEqual([made?.ConnectionEvents, made?.ConnectionNotificationState], [["Accept"], "Enabled"]);
-    cordon.run(modifyNotification, { ConnectionNotificationId, ConnectionEvents: ["Connect", "Reject"] });
-    const listed = (where?: PartitionKey) =>
-      cordon.run(describeNotifications, {}, where).ConnectionNotificationSet ?? [];
-    assert.deepEqual(listed()[0]?.ConnectionEvents, ["Connect", "Reject"]);
-    assert.throws(() => create({}), refusal("MissingParameter"));
-    assert.throws(() => create({ ServiceId, VpcEndpointId: "vpce-00000000" }), refusal("InvalidParameterCombination"));
-    assert.throws(() => create({ ServiceId, ConnectionEvents: ["Party"] }), refusal("InvalidParameterValue"));
-    assert.throws(() => create({ ServiceId, ConnectionEvents: [] }), refusal("InvalidParameter"));
-    assert.throws(() => create({ ServiceId, ConnectionNotificationArn: "news" }), refusal("InvalidParameterValue"));
-    const VpcEndpointId = connect()?.VpcEndpointId ?? "";
-    create({ VpcEndpointId }, CONSUMER);
-    cordon.run(deleteEndpoints, { VpcEndpointIds: [VpcEndpointId] }, CONSUMER);
-    assert.deepEqual(listed(CONSUMER), []);
-    const { Unsuccessful } = cordon.run(deleteNotifications, {
-      ConnectionNotificationIds: [ConnectionNotificationId, "vpce-nfn-00000000"],
-    });
-    assert.deepEqual(
-      Unsuccessful?.map((each) => each.Error?.Code),
-      ["InvalidConnectionNotification"],
-    );
-    assert.throws(
-      () => cordon.run(describeNotifications, { ConnectionNotificationId }),
-      refusal("InvalidConnectionNotification"),
-    );
   });
 });

@@ -6,7 +6,7 @@
  *
  * It's a flow of its own, from each interface of the balancer that may send to the target: the balancer's outbound rules, network
  * ACLs, routes and the target's groups decide. The target sees the interface's address, or the client's if the group preserves it.
- * A target that health checks can't reach gets nothing, unless none of its group is better off: then all of them get packets.
+ * A target that health checks can't reach gets nothing, unless no target of its group is better off: then all get packets.
  */
 import { type Address, formatAddress } from "../../address/prefix.ts";
 import {

@@ -32,7 +32,7 @@ export interface ClientVpnWay {
   readonly attachmentId?: string;
   /** The client's address on the way, if it keeps one. */
   readonly from?: string;
-  /** Whether the attachment is there no more, or its gateway says otherwise. */
+  /** Whether the attachment is gone, or its gateway says that it is. */
   readonly isDetached?: true;
   /** Absent beside an attachment if nobody knows: clients get IPv6 addresses from a block that isn't chosen here. */
   readonly path?: Explanation;

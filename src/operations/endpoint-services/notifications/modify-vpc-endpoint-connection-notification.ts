@@ -1,4 +1,4 @@
-/** Changes where the news of a notification go, and which it has. */
+/** Changes where the news of a notification goes, and what it is about. */
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { findNotification, readEvents, readTopic, subjectsOf } from "./notification.ts";
